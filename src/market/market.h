@@ -1,0 +1,132 @@
+/* The market of one chapter: for each instrument a book, a path, a quoting agent and its candles, run
+ * together on one game clock.
+ *
+ * Everything that acts has its own scheduled game time (an opening, a closing, an agent's wake, a day
+ * order's end), so that advancing does not depend on how it is sliced. Within one millisecond
+ * instruments act in table order. What happens to orders that are not an agent's is reported, in
+ * order, as `struct market_event`; everything else is state to be read. */
+#ifndef MARKET_MARKET_H
+#define MARKET_MARKET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "market/book.h"
+#include "market/candle.h"
+#include "market/instrument.h"
+#include "market/path.h"
+#include "market/quoter.h"
+#include "market/tape.h"
+
+#define MARKET_AGENT_OWNER 0 /* agents; players' orders carry their account's id, never 0 */
+#define MARKET_PRINTS      16 /* last trades kept for each instrument */
+#define MARKET_MIDS        4  /* mids of the last minute, for the mark */
+
+struct print {
+    int64_t ms;
+    int32_t ticks;
+    int64_t lots;
+    uint8_t taker_side; /* enum side */
+};
+
+struct listing { /* one instrument at work */
+    struct book *book;     /* owned */
+    struct path path;
+    struct quoter quoter;
+    struct candle_series series;
+    bool open;
+    int32_t last;          /* ticks of the last trade; the start price before any */
+    int32_t day_reference; /* last trade of the day before (UTC midnight): "change" is against it */
+    int64_t day;           /* UTC day `day_reference` belongs to */
+    int32_t mids[MARKET_MIDS]; /* twice the mid in ticks at the last wakes; 0: none */
+    uint32_t mid_at;
+    struct print prints[MARKET_PRINTS];
+    uint32_t print_at;     /* next slot of the ring */
+    uint64_t version;      /* grows with every change of book, last or candles: for conflation */
+    int64_t wake_ms;       /* the agent's next wake */
+    int64_t turn_ms;       /* the next opening or closing; GAMETIME_MAX: never */
+    int64_t day_end_ms;    /* when DAY orders end next */
+};
+
+enum market_event_kind {
+    MARKET_FILL,    /* a player's order traded, as maker or taker */
+    MARKET_CANCEL,  /* the book let go of a player's order (rest dropped, self-trade) */
+    MARKET_OPENED,  /* an instrument opened: queued orders may go in */
+    MARKET_CLOSED,
+    MARKET_DAY_END, /* DAY orders of this instrument end now */
+    MARKET_TRADE,   /* any print, for alerts: ticks */
+};
+
+struct market_event {
+    uint8_t kind;   /* enum market_event_kind */
+    uint8_t side;   /* FILL: the player's */
+    uint8_t reason; /* CANCEL: enum book_reason */
+    bool maker;     /* FILL */
+    uint8_t instrument;
+    uint32_t owner;
+    uint64_t ref;
+    int32_t ticks;
+    int64_t lots;
+    int64_t ms;
+};
+
+struct market {
+    struct instrument_table table;
+    struct listing listings[INSTRUMENTS_MAX];
+    const struct tape *tapes;  /* borrowed; one for each row of a replay, else NULL */
+    uint64_t seed;
+    int64_t now_ms;            /* everything up to and including this has been done */
+    int64_t pace;              /* game ms for each real ms at 1x: 60, or 3600 for daily tapes */
+    struct market_event *events; /* owned, growing; drained by the owner */
+    uint32_t event_count, event_capacity;
+    struct block_sink blocks;  /* where completed candle blocks go; its context is a listing's number
+                                  through market_block_instrument */
+    int block_instrument;      /* the instrument whose block is being completed */
+};
+
+/* A market of `table` on the walk whose prices at `start_ms` are the table's start prices; it stands
+ * at start_ms - history_days, every book empty; its 500 daily bars before that are made from the path.
+ * Advance it to start_ms to make the minutes. */
+void market_init_walk(struct market *market, const struct instrument_table *table, uint64_t seed,
+                      int64_t start_ms, int history_days, const struct block_sink *blocks);
+
+/* A market of tapes: row i of `table` plays tapes[i]. It stands at the first bar; *start_ms is set to
+ * where play begins: after the first 20 % of the rows of the longest tape, at most 500 bars. */
+void market_init_tapes(struct market *market, const struct instrument_table *table,
+                       const struct tape *tapes, uint64_t seed, int64_t *start_ms,
+                       const struct block_sink *blocks);
+void market_clear(struct market *market);
+
+/* The earliest game time > now at which anything acts; GAMETIME_MAX when nothing ever does. */
+int64_t market_next(const struct market *market);
+
+/* Does everything scheduled at exactly the times up to and including `ms`, which is at most
+ * market_next(): the caller steps from one to the next. Afterwards now_ms = ms. */
+void market_step(struct market *market, int64_t ms);
+
+/* A player's order; a market order is an IOC at market_collar(). The instrument must be open. Fills
+ * appear as events. */
+void market_submit(struct market *market, int instrument, const struct book_request *request,
+                   struct book_result *result);
+enum book_reason market_cancel(struct market *market, int instrument, book_handle handle);
+void market_amend(struct market *market, int instrument, book_handle handle, int32_t limit,
+                  int64_t lots, struct book_result *result);
+
+/* Worst price a market order of `side` may trade at: the collar around the last trade. */
+int32_t market_collar(const struct market *market, int instrument, enum side side);
+
+/* Mark = median of last trade, mid, mean mid of the last minute; in half ticks, so that mids are
+ * exact. Without a two-sided book: the last trade. */
+int64_t market_mark_half_ticks(const struct market *market, int instrument);
+
+void market_events_drain(struct market *market);
+
+/* Canonical encoding, agents and random streams included; decoded, it goes on identically. */
+void market_encode(const struct market *market, const struct sink *sink);
+int market_decode(struct market *market, const struct tape *tapes, const struct block_sink *blocks,
+                  struct source *source, struct error *error);
+
+#endif

@@ -1,0 +1,41 @@
+/* Longer text: wrapped at blanks, scrolled, searched with `/`. Lines keep their indentation when
+ * wrapped, so that lists and the help's columns stay readable. */
+#ifndef UI_READER_H
+#define UI_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ui/keys.h"
+#include "ui/surface.h"
+
+#define READER_SEARCH_MAX 64
+#define READER_LINES_MAX  20000
+
+struct reader_line {
+    uint32_t start;  /* byte offset in the text */
+    uint16_t length; /* bytes */
+    uint16_t indent; /* columns before it */
+};
+
+struct reader {
+    const char *text; /* borrowed */
+    size_t length;
+    struct reader_line *lines; /* owned; for `columns` */
+    size_t line_count;
+    int columns;                    /* wrapped for this width; 0: not yet */
+    int rows;                       /* in sight when last drawn */
+    size_t top;                     /* first line in sight */
+    bool asking;                    /* the search prompt is open */
+    bool missed;                    /* the last search found nothing */
+    char search[READER_SEARCH_MAX]; /* clean UTF-8 */
+    size_t found;                   /* line of the current match; line_count: none */
+};
+
+void reader_open(struct reader *reader, const char *text, size_t length); /* text borrowed */
+void reader_clear(struct reader *reader);
+void reader_draw(struct reader *reader, const struct region *region);
+bool reader_key(struct reader *reader, const struct press *press);
+
+#endif

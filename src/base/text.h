@@ -30,8 +30,7 @@ size_t text_fit(const char *text, size_t columns);
 
 /* True for characters that never reach a terminal: C0, DEL, C1, bidi controls, everything invisible
  * by default (zero-width space, joiners, variation selectors, soft hyphen, fillers, tags, BOM),
- * line and paragraph separators, noncharacters. What is left has the same width in every terminal.
- */
+ * line and paragraph separators, noncharacters. */
 bool text_is_harmful(uint32_t code);
 
 /* Copies `length` bytes of foreign text into `out` as clean UTF-8: harmful characters removed, tab
@@ -43,8 +42,7 @@ size_t text_clean(const char *bytes, size_t length, char *out, size_t size);
 
 bool text_is_valid(const char *bytes, size_t length); /* well-formed UTF-8 */
 
-/* ASCII case folding compare and search, for symbols and words; like strcasecmp without a locale.
- */
+/* Compare and search with ASCII case folded, for symbols and words; strcasecmp in the C locale. */
 int text_compare_fold(const char *a, const char *b);
 bool text_starts_fold(const char *text, const char *prefix);
 

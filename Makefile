@@ -1,0 +1,236 @@
+# outcry: `make play` to play, `make test` to test, `make help` for the rest.
+# Everything is built below $(BUILD), one directory of objects for each flavour of flags.
+
+BUILD  ?= build
+PREFIX ?= /usr/local
+CFLAGS ?=
+PLAY_ARGS ?=
+ROUNDS ?= 200
+FUZZ_SECONDS ?= 20
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+export LC_ALL := C.UTF-8
+
+CORES := $(shell nproc 2>/dev/null || echo 2)
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(CORES)
+endif
+
+# What a goal needs beyond make itself; tests/tools/deps.sh knows the packages behind each word.
+NEEDS_play := game
+NEEDS_test := game test
+NEEDS_kills := game
+NEEDS_bench := game
+NEEDS_lint := game test lint
+NEEDS_hashes := game clang
+NEEDS_fuzz := game clang
+NEEDS_soak := game clang
+NEEDS_deps := game test
+NEEDS ?= $(sort $(foreach goal,$(MAKECMDGOALS),$(NEEDS_$(goal))))
+DEPS := $(if $(NEEDS),deps)
+
+# ---- Sources ---------------------------------------------------------------------------------
+
+SOURCES := $(sort $(wildcard src/*/*.c))
+ROOMS   := $(filter-out src/cli/main.c,$(SOURCES))
+GOLDEN  := $(wildcard tests/e2e/golden_hash.c)
+TESTS   := $(sort $(filter-out $(GOLDEN),$(wildcard tests/unit/*.c tests/unit/*/*.c tests/e2e/*.c)))
+BENCHES := $(sort $(wildcard tests/bench/*.c))
+FUZZERS := $(sort $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c)))
+HEADERS := $(sort $(wildcard src/*/*.h tests/*/*.h tests/unit/*/*.h))
+CODE    := $(SOURCES) $(GOLDEN) $(TESTS) $(BENCHES) $(sort $(wildcard tests/fuzz/*.c))
+PROGRAM := $(wildcard src/cli/main.c)
+PACK    := $(shell find data assets -type f ! -name '.*' 2>/dev/null | LC_ALL=C sort)
+MANUALS := $(wildcard man/*.6)
+
+# `make test ONLY="base market"`: these rooms and their unit tests, whatever state the others are in.
+ifneq ($(ONLY),)
+ROOMS   := $(filter $(ONLY:%=src/%/%),$(ROOMS))
+TESTS   := $(filter $(ONLY:%=tests/unit/%/%) $(ONLY:%=tests/unit/%_%),$(TESTS))
+FUZZERS :=
+PROGRAM :=
+endif
+
+# ---- Flags -----------------------------------------------------------------------------------
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
+  -Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings -Wundef -Wvla -Wformat=2 \
+  -Wdouble-promotion -Wnull-dereference
+STANDARD := -std=c17 -D_GNU_SOURCE -Isrc -Itests -pthread -ffp-contract=off
+HARDEN   := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+LDHARDEN := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+
+# pkg-config is asked once, and only by a recipe: before `deps` ran it may not be there.
+once      = $(eval $1 := $$(shell $2))$($1)
+GAME_PKGS := ncursesw sqlite3 libcjson libsodium
+TEST_PKGS := criterion vterm
+PKG_CFLAGS    = $(call once,PKG_CFLAGS,pkg-config --cflags $(GAME_PKGS))
+PKG_LIBS      = $(call once,PKG_LIBS,pkg-config --libs $(GAME_PKGS)) -lm
+PKG_TEST_LIBS = $(call once,PKG_TEST_LIBS,pkg-config --libs $(TEST_PKGS))
+
+ifeq ($(V)$(findstring s,$(firstword -$(MAKEFLAGS))),)
+say = @printf '  %-5s %s\n' $1 $2;
+else
+say = $(if $(V),,@)
+endif
+
+# Writes its input to the target, and leaves the target's time alone when nothing changed.
+keep = { mkdir -p $(@D); cat >$@.new; cmp -s $@.new $@ && rm $@.new || mv $@.new $@; }
+
+.PHONY: FORCE
+FORCE:
+
+# ---- The content pack ------------------------------------------------------------------------
+
+$(BUILD)/pack.S: FORCE
+	@printf '%s\n' $(PACK) | tests/tools/pack.sh | $(keep)
+
+$(BUILD)/sources.list: FORCE
+	@printf '%s\n' $(CODE) | $(keep)
+
+# ---- Flavours --------------------------------------------------------------------------------
+
+# $(call flavour,DIRECTORY,COMPILER,FLAGS): objects, and libhouse.a of all rooms and the pack.
+define flavour
+$(BUILD)/$1/flags: FORCE
+	@printf '%s\n' '$2 $(STANDARD) $(WARNINGS) $3 $(CFLAGS)' | $$(keep)
+$(BUILD)/$1/%.o: %.c $(BUILD)/$1/flags | $(DEPS)
+	@mkdir -p $$(@D)
+	$$(call say,CC,$$@)$2 $(STANDARD) $(WARNINGS) $3 $$(PKG_CFLAGS) $(CFLAGS) -MMD -MP -c $$< -o $$@
+$(BUILD)/$1/pack.o: $(BUILD)/pack.S $(PACK) | $(DEPS)
+	@mkdir -p $$(@D)
+	$$(call say,AS,$$@)$2 -c $$< -o $$@
+$(BUILD)/$1/libhouse.a: $(ROOMS:%.c=$(BUILD)/$1/%.o) $(BUILD)/$1/pack.o $(BUILD)/sources.list
+	@rm -f $$@
+	$$(call say,AR,$$@)ar rcs $$@ $$(filter %.o,$$^)
+$(BUILD)/$1/outcry: $(BUILD)/$1/src/cli/main.o $(BUILD)/$1/libhouse.a
+	$$(call say,LD,$$@)$2 $3 $(CFLAGS) $$^ -pthread $(LDFLAGS) $$(PKG_LIBS) -o $$@
+$(BUILD)/$1/golden_hash: $(BUILD)/$1/tests/e2e/golden_hash.o $(BUILD)/$1/libhouse.a
+	$$(call say,LD,$$@)$2 $3 $(CFLAGS) $$^ -pthread $(LDFLAGS) $$(PKG_LIBS) -o $$@
+endef
+
+CC_NAME := $(notdir $(firstword $(CC)))
+RELEASE := $(CC_NAME)-release
+TEST    := $(CC_NAME)-test
+HASHES  := gcc-O0 gcc-O3 clang-O0 clang-O3
+FUZZ    := clang-fuzz
+
+$(eval $(call flavour,$(RELEASE),$(CC),-O2 -g $(HARDEN) $(LDHARDEN)))
+$(eval $(call flavour,$(TEST),$(CC),-Og -g1 $(SANITIZE)))
+$(eval $(call flavour,$(FUZZ),clang,-O1 -g $(SANITIZE) -fsanitize=fuzzer-no-link))
+$(eval $(call flavour,lint-gcc,gcc,-O2 -Werror))
+$(eval $(call flavour,lint-clang,clang,-O1 -Werror))
+$(foreach hash,$(HASHES),$(eval $(call flavour,$(hash),$(firstword $(subst -, ,$(hash))),-$(lastword $(subst -, ,$(hash))))))
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+# ---- Building and playing --------------------------------------------------------------------
+
+.PHONY: all play deps clean help install uninstall
+all: $(BUILD)/outcry ## build the game (the default): build/outcry, -O2, asserts on
+
+$(BUILD)/outcry: $(BUILD)/$(RELEASE)/outcry FORCE
+	@[ $< -ef $@ ] || ln -f $< $@
+
+play: $(BUILD)/outcry ## install what is missing, build, and open the game (PLAY_ARGS=...)
+	@exec $< $(PLAY_ARGS)
+
+deps: ## install the packages the game and its tests need (apt), or list them
+	@tests/tools/deps.sh $(NEEDS)
+
+$(BUILD)/outcry.bash: $(BUILD)/outcry
+	@$< completion bash >$@
+
+install: $(BUILD)/outcry $(BUILD)/outcry.bash ## install below PREFIX (/usr/local), in DESTDIR
+	install -Dm755 $(BUILD)/outcry $(DESTDIR)$(PREFIX)/bin/outcry
+	install -Dm644 $(BUILD)/outcry.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/outcry
+	install -d $(DESTDIR)$(PREFIX)/share/man/man6
+	$(if $(MANUALS),install -m644 $(MANUALS) $(DESTDIR)$(PREFIX)/share/man/man6)
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/outcry
+	rm -f $(DESTDIR)$(PREFIX)/share/bash-completion/completions/outcry
+	rm -f $(MANUALS:man/%=$(DESTDIR)$(PREFIX)/share/man/man6/%)
+
+clean: ## remove build/
+	rm -rf $(BUILD)
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.* ## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
+
+# ---- Tests -----------------------------------------------------------------------------------
+
+.PHONY: test kills hashes bench fuzz soak fresh
+# Built and run from the top of the tree; end-to-end tests find the program in OUTCRY_BINARY.
+export ASAN_OPTIONS ?= detect_leaks=1:strict_string_checks=1
+export UBSAN_OPTIONS ?= print_stacktrace=1
+CORPORA := $(FUZZERS:%=$(BUILD)/$(TEST)/corpus-%)
+
+$(BUILD)/tests: $(TESTS:%.c=$(BUILD)/$(TEST)/%.o) $(BUILD)/$(TEST)/libhouse.a $(BUILD)/sources.list
+	$(call say,LD,$@)$(CC) $(SANITIZE) $(filter %.o %.a,$^) -pthread $(PKG_TEST_LIBS) $(PKG_LIBS) -o $@
+
+$(CORPORA): $(BUILD)/$(TEST)/corpus-%: $(BUILD)/$(TEST)/tests/fuzz/%_fuzz.o \
+  $(BUILD)/$(TEST)/tests/fuzz/driver.o $(BUILD)/$(TEST)/libhouse.a
+	$(call say,LD,$@)$(CC) $(SANITIZE) $^ -pthread $(PKG_LIBS) -o $@
+
+test: $(BUILD)/tests $(PROGRAM:src/cli/main.c=$(BUILD)/$(TEST)/outcry) $(CORPORA) ## install what is missing, build with sanitizers, run every test
+	@for name in $(FUZZERS); do \
+	  $(BUILD)/$(TEST)/corpus-$$name tests/fuzz/corpus/$$name || exit 1; done
+	@if [ -e tests/e2e/kills.sh ] && [ -n '$(PROGRAM)' ]; then tests/e2e/kills.sh $(BUILD)/$(TEST)/outcry 20; fi
+	@OUTCRY_BINARY=$(abspath $(BUILD)/$(TEST)/outcry) $(BUILD)/tests -j$(CORES) $(TEST_ARGS)
+
+kills: $(BUILD)/outcry ## kill -9 the game ROUNDS times and look at what is left
+	@tests/e2e/kills.sh $< $(ROUNDS)
+
+hashes: $(if $(GOLDEN),$(HASHES:%=$(BUILD)/%/golden_hash)) ## one state hash from gcc and clang at -O0 and -O3
+	@tests/tools/hashes.sh $^
+
+$(BUILD)/bench: $(BENCHES:%.c=$(BUILD)/$(RELEASE)/%.o) $(BUILD)/$(RELEASE)/libhouse.a $(BUILD)/sources.list
+	$(call say,LD,$@)$(CC) $(HARDEN) $(LDHARDEN) $(filter %.o %.a,$^) -pthread $(PKG_LIBS) -o $@
+
+bench: $(BUILD)/bench $(BUILD)/outcry ## measure, one JSON line each with its budget (BENCH="NAME [ARGUMENT]...")
+	@OUTCRY_BINARY=$(abspath $(BUILD)/outcry) $< $(BENCH)
+
+$(FUZZERS:%=$(BUILD)/$(FUZZ)/%): $(BUILD)/$(FUZZ)/%: $(BUILD)/$(FUZZ)/tests/fuzz/%_fuzz.o $(BUILD)/$(FUZZ)/libhouse.a
+	$(call say,LD,$@)clang $(SANITIZE) -fsanitize=fuzzer $^ -pthread $(PKG_LIBS) -o $@
+
+.PHONY: $(FUZZERS:%=fuzz-%)
+$(FUZZERS:%=fuzz-%): fuzz-%: $(BUILD)/$(FUZZ)/%
+	@mkdir -p $(BUILD)/corpus/$* tests/fuzz/corpus/$*
+	$< -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -artifact_prefix=$(BUILD)/$*- \
+	  $(BUILD)/corpus/$* tests/fuzz/corpus/$*
+
+fuzz: $(FUZZERS:%=fuzz-%) ## look for new crashes with libFuzzer (clang), FUZZ_SECONDS a target
+
+soak: ## the long ones: 2000 kills, ten minutes of fuzzing a target
+	@$(MAKE) kills ROUNDS=2000
+	@$(MAKE) fuzz FUZZ_SECONDS=600
+
+fresh: ## the README's two commands in a new Debian chroot (needs root)
+	@tests/tools/fresh.sh
+
+# ---- Lint ------------------------------------------------------------------------------------
+
+.PHONY: lint lint-rooms lint-compile lint-cppcheck lint-manuals lint-reports
+lint: lint-rooms lint-compile lint-cppcheck lint-manuals lint-reports ## includes, warnings as errors (gcc, clang), cppcheck, manuals
+	@echo 'lint: clean'
+
+lint-rooms:
+	@awk -f tests/lint/rooms.awk $(SOURCES) $(filter src/%,$(HEADERS)) </dev/null
+
+lint-compile: $(foreach compiler,gcc clang,$(CODE:%.c=$(BUILD)/lint-$(compiler)/%.o))
+
+lint-cppcheck: | $(DEPS)
+	@mkdir -p $(BUILD)/cppcheck
+	@cppcheck --quiet --error-exitcode=1 --std=c11 -j$(CORES) --cppcheck-build-dir=$(BUILD)/cppcheck \
+	  --enable=warning,performance,portability --inline-suppr --suppressions-list=tests/lint/cppcheck.txt \
+	  -D_GNU_SOURCE -Isrc -Itests $(SOURCES)
+
+lint-manuals: | $(DEPS)
+	@$(if $(MANUALS),mandoc -Tlint -Wwarning $(MANUALS))
+
+lint-reports: | $(DEPS)
+	@tests/lint/reports.sh $(CODE) $(HEADERS)

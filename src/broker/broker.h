@@ -1,0 +1,144 @@
+/* The broker: checks orders, hands them to the market, turns fills into positions and ledger legs.
+ *
+ * First cut: one account a player, market and limit orders, long positions paid in full, the
+ * Discount broker's costs. Instruments that need the appropriateness test (futures, CFDs, short
+ * positions) are refused with a sentence.
+ *
+ * Invariants after every call (broker_check): all balances sum to zero; the legs of a transaction sum
+ * to zero; a position's cost is its leg balance; cash >= reserved >= 0; reserved = sum over open buy
+ * orders; open sell orders never exceed the position; every open order is in the book or queued. */
+#ifndef BROKER_BROKER_H
+#define BROKER_BROKER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "base/fix8.h"
+#include "broker/fees.h"
+#include "broker/ledger.h"
+#include "broker/order.h"
+#include "market/market.h"
+
+#define ACCOUNT_NAME_MAX       24
+#define ACCOUNT_OPEN_ORDERS_MAX 200
+
+struct account {
+    uint32_t id;     /* > 0; also its orders' owner in the books */
+    uint32_t player; /* id */
+    char name[ACCOUNT_NAME_MAX];
+    uint8_t broker;  /* row of the broker table */
+    fix8_t balances[LEDGER_BOOK_COUNT];
+    fix8_t reserved; /* of the cash, for open buys */
+    int64_t opened_ms;
+};
+
+struct position { /* one net position an account and instrument; exists while lots > 0 */
+    uint32_t account;
+    uint8_t instrument;
+    int64_t lots;      /* long */
+    int64_t selling;   /* lots in open sell orders */
+    fix8_t cost;       /* whole cents; equal to what its legs say */
+    fix8_t realised;   /* since it opened */
+    fix8_t fees;       /* since it opened */
+    int64_t opened_ms, updated_ms;
+};
+
+/* What happened, in order; the receiver copies what it keeps. */
+struct fill {
+    uint64_t id;      /* unique in the game, rising */
+    uint64_t order;
+    uint32_t account;
+    uint8_t instrument, side;
+    bool maker;
+    int32_t ticks;
+    int64_t lots;
+    fix8_t cash;      /* signed change of cash, fees not included */
+    fix8_t fee;
+    fix8_t pnl;       /* realised, sells */
+};
+
+struct broker_out {
+    void (*order)(void *context, const struct order *order, const char *reason);
+    void (*fill)(void *context, const struct fill *fill);
+    void (*leg)(void *context, const struct ledger_leg *leg);
+    void (*position)(void *context, const struct position *position); /* lots = 0: closed */
+    void (*account)(void *context, const struct account *account);    /* opened, or money changed */
+    void *context;
+};
+
+struct broker {
+    struct broker_table table;   /* content */
+    struct account *accounts;    /* owned; by id */
+    uint32_t account_count, account_capacity;
+    struct order *orders;        /* owned; open ones only, by id */
+    uint32_t order_count, order_capacity;
+    struct position *positions;  /* owned; by (account, instrument) */
+    uint32_t position_count, position_capacity;
+    fix8_t house;                /* balance of the house's side */
+    uint32_t next_account;
+    uint64_t next_order, next_fill, next_transaction;
+};
+
+void broker_init(struct broker *broker, const struct broker_table *table);
+void broker_clear(struct broker *broker);
+
+/* A new chapter: closes all accounts of the old one; numbers go on rising. */
+void broker_reset(struct broker *broker);
+
+/* Opens the player's account with the opening cash, deposited by the house; returns its id. */
+uint32_t broker_open_account(struct broker *broker, uint32_t player, const char *name, int64_t ms,
+                             const struct broker_out *out);
+
+struct order_request {
+    uint32_t account;
+    uint8_t instrument;
+    uint8_t side, type, tif;
+    fix8_t size;
+    fix8_t price; /* limit orders; 0 otherwise */
+};
+
+/* Places an order at game time `ms`. Refused: ERROR_REFUSED with a sentence, recorded as a rejected
+ * order when its fields are on the grid. Fills of the taking part follow at once through `out`. Returns
+ * 0 and the order's id. */
+int broker_place(struct broker *broker, struct market *market, const struct order_request *request,
+                 int64_t ms, const struct broker_out *out, uint64_t *id, struct error *error);
+
+/* The owner takes an order back; `account` must own it. */
+int broker_cancel(struct broker *broker, struct market *market, uint32_t account, uint64_t id,
+                  const struct broker_out *out, struct error *error);
+
+/* New price (0: as it is) and new size: `size` is the order's new total (0: as it is),
+ * more than has filled. Limit orders only. */
+int broker_amend(struct broker *broker, struct market *market, uint32_t account, uint64_t id,
+                 fix8_t price, fix8_t size, int64_t ms, const struct broker_out *out,
+                 struct error *error);
+
+/* Sells the whole position at market (open sell orders of it are cancelled first). */
+int broker_close_position(struct broker *broker, struct market *market, uint32_t account,
+                          uint8_t instrument, int64_t ms, const struct broker_out *out,
+                          uint64_t *id, struct error *error);
+
+/* One event of the market: fills, cancellations, openings (queued orders go in), day ends (DAY orders
+ * expire). The caller passes every event in order. */
+void broker_take(struct broker *broker, struct market *market, const struct market_event *event,
+                 const struct broker_out *out);
+
+struct account *broker_account(struct broker *broker, uint32_t id);
+struct account *broker_account_of(struct broker *broker, uint32_t player);
+const struct order *broker_order(const struct broker *broker, uint64_t id);
+const struct position *broker_position(const struct broker *broker, uint32_t account,
+                                       uint8_t instrument);
+
+/* Value of a position at the mark, whole cents half-even; cash + positions at the mark. */
+fix8_t position_value(const struct position *position, const struct market *market);
+fix8_t account_equity(const struct broker *broker, const struct account *account,
+                      const struct market *market);
+
+void broker_check(const struct broker *broker); /* aborts on a broken invariant */
+void broker_encode(const struct broker *broker, const struct sink *sink);
+int broker_decode(struct broker *broker, const struct broker_table *table, struct source *source,
+                  struct error *error);
+
+#endif

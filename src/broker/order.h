@@ -1,0 +1,68 @@
+/* A player's order, from the ticket to its end. What the market calls a request and a handle, the
+ * broker calls an order with a number, a state and a reason. */
+#ifndef BROKER_ORDER_H
+#define BROKER_ORDER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/fix8.h"
+#include "market/book.h"
+#include "market/instrument.h"
+
+/* name, word, phrase for the ticket */
+#define ORDER_TYPES(X)                                                                             \
+    X(ORDER_MARKET, "market", "at the best price on offer now")                                    \
+    X(ORDER_LIMIT, "limit", "at this price or better")
+
+#define ORDER_TIFS(X)                                                                              \
+    X(TIF_DAY, "day", "until the trading day ends")                                                \
+    X(TIF_GTC, "gtc", "until you cancel it")                                                       \
+    X(TIF_IOC, "ioc", "what can be filled at once, the rest is cancelled")                         \
+    X(TIF_FOK, "fok", "all at once or not at all")
+
+#define ORDER_STATES(X)                                                                            \
+    X(ORDER_PENDING, "pending", "waits")                                                           \
+    X(ORDER_PARTIAL, "partial", "partly filled, waits")                                            \
+    X(ORDER_FILLED, "filled", "filled")                                                            \
+    X(ORDER_CANCELED, "canceled", "cancelled")                                                     \
+    X(ORDER_REJECTED, "rejected", "refused")                                                       \
+    X(ORDER_EXPIRED, "expired", "ended with its day")
+
+#define X(name, word, phrase) name,
+enum order_type { ORDER_TYPES(X) };
+enum order_tif { ORDER_TIFS(X) };
+enum order_state { ORDER_STATES(X) };
+#undef X
+
+/* NULL-terminated words by enum; also for sides: "buy", "sell". */
+extern const char *const order_type_words[];
+extern const char *const order_tif_words[];
+extern const char *const order_state_words[];
+extern const char *const side_words[];
+
+#define ORDER_REASON_MAX 240
+
+struct order {
+    uint64_t id;        /* unique in the game, rising */
+    uint32_t account;   /* id */
+    uint8_t instrument; /* index in the chapter's table */
+    uint8_t side, type, tif, state;
+    bool queued;        /* waits for the opening, not in the book yet */
+    int32_t limit;      /* ticks; 0 for market */
+    int64_t lots;       /* requested */
+    int64_t filled;     /* lots */
+    fix8_t value;       /* price x size x contract over its fills, unrounded */
+    fix8_t paid;        /* the same as booked: sum of the rounded cash legs, without fees */
+    fix8_t fee;         /* charged so far, whole cents */
+    fix8_t reserved;    /* cash set aside for what is still open (buys) */
+    int64_t mid_half_ticks; /* mid when it was submitted, in half ticks */
+    int64_t created_ms;
+    book_handle handle; /* its place in the book; 0: none */
+};
+
+static inline int64_t order_open_lots(const struct order *order) {
+    return order->lots - order->filled;
+}
+
+#endif

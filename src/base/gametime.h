@@ -43,15 +43,21 @@ int64_t day_of(int64_t ms);    /* whole days since the epoch, floored */
 int weekday_of(int64_t ms);    /* 0 Monday to 6 Sunday */
 int64_t floor_to(int64_t ms, int64_t unit); /* largest multiple of unit <= ms, also below zero */
 
-/* Text of a time; writes a NUL and returns the length. */
+/* Text of a time within the limits; writes a NUL and returns the length, at most `size` - 1. */
 size_t gametime_format(int64_t ms, enum gametime_form form, char *text, size_t size);
 
-/* Reads GAMETIME_ISO (milliseconds and Z optional), GAMETIME_MINUTE or GAMETIME_DATE. */
+/* Reads GAMETIME_ISO (milliseconds and Z optional), GAMETIME_MINUTE or GAMETIME_DATE, nothing
+ * before or after. */
 bool gametime_parse(const char *text, int64_t *ms);
 
-/* Durations as players type them: "90s", "15m", "6h", "5d", "2w", "1d12h". Positive, at most ten
- * years. duration_format writes the largest exact units ("1d 12h"). */
+#define DURATION_MAX (3653 * DAY_MS) /* ten years */
+
+/* Durations as players type them: "90s", "15m", "6h", "5d", "2w", "1d12h", "1d 12h": whole numbers of
+ * w, d, h, m, s, each unit at most once and the larger ones first. Positive, at most DURATION_MAX. */
 bool duration_parse(const char *text, int64_t *ms);
+
+/* "1d 12h": days, hours, minutes and seconds as far as they are not zero, or weeks alone when they
+ * are exact. Milliseconds are dropped; what is below a second is "0s". Negative gets a minus. */
 size_t duration_format(int64_t ms, char *text, size_t size);
 
 #endif

@@ -14,8 +14,8 @@ FUZZ_SECONDS ?= 20
 export LC_ALL := C.UTF-8
 
 CORES := $(shell nproc 2>/dev/null || echo 2)
-ifeq ($(filter -j%,$(MAKEFLAGS)),)
-MAKEFLAGS += -j$(CORES)
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(CORES) # a -j on the command line wins
 endif
 
 # What a goal needs beyond make itself; tests/tools/deps.sh knows the packages behind each word.
@@ -61,7 +61,6 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Ws
 STANDARD := -std=c17 -D_GNU_SOURCE -Isrc -Itests -pthread -ffp-contract=off
 HARDEN   := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-LDHARDEN := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 
 # pkg-config is asked once, and only by a recipe: before `deps` ran it may not be there.
 once      = $(eval $1 := $$(shell $2))$($1)
@@ -77,6 +76,9 @@ else
 say = $(if $(V),,@)
 endif
 
+# $(call link,COMMAND,LIBRARIES): the target, from its objects and archives.
+link = $(call say,LD,$@)$1 $(CFLAGS) $(filter %.o %.a,$^) -pthread $(LDFLAGS) $2 $(PKG_LIBS) -o $@
+
 # Writes its input to the target, and leaves the target's time alone when nothing changed.
 keep = { mkdir -p $(@D); cat >$@.new; cmp -s $@.new $@ && rm $@.new || mv $@.new $@; }
 
@@ -89,11 +91,12 @@ $(BUILD)/pack.S: FORCE
 	@printf '%s\n' $(PACK) | tests/tools/pack.sh | $(keep)
 
 $(BUILD)/sources.list: FORCE
-	@printf '%s\n' $(CODE) | $(keep)
+	@printf '%s\n' $(ROOMS) $(TESTS) $(BENCHES) | $(keep)
 
 # ---- Flavours --------------------------------------------------------------------------------
 
-# $(call flavour,DIRECTORY,COMPILER,FLAGS): objects, and libhouse.a of all rooms and the pack.
+# $(call flavour,DIRECTORY,COMPILER,FLAGS): objects, libhouse.a (all rooms and the pack), and the
+# programs made of nothing but these, linked by $(LINK_DIRECTORY).
 define flavour
 $(BUILD)/$1/flags: FORCE
 	@printf '%s\n' '$2 $(STANDARD) $(WARNINGS) $3 $(CFLAGS)' | $$(keep)
@@ -107,9 +110,9 @@ $(BUILD)/$1/libhouse.a: $(ROOMS:%.c=$(BUILD)/$1/%.o) $(BUILD)/$1/pack.o $(BUILD)
 	@rm -f $$@
 	$$(call say,AR,$$@)ar rcs $$@ $$(filter %.o,$$^)
 $(BUILD)/$1/outcry: $(BUILD)/$1/src/cli/main.o $(BUILD)/$1/libhouse.a
-	$$(call say,LD,$$@)$2 $3 $(CFLAGS) $$^ -pthread $(LDFLAGS) $$(PKG_LIBS) -o $$@
+	$$(call link,$$(LINK_$1))
 $(BUILD)/$1/golden_hash: $(BUILD)/$1/tests/e2e/golden_hash.o $(BUILD)/$1/libhouse.a
-	$$(call say,LD,$$@)$2 $3 $(CFLAGS) $$^ -pthread $(LDFLAGS) $$(PKG_LIBS) -o $$@
+	$$(call link,$$(LINK_$1))
 endef
 
 CC_NAME := $(notdir $(firstword $(CC)))
@@ -118,7 +121,12 @@ TEST    := $(CC_NAME)-test
 HASHES  := gcc-O0 gcc-O3 clang-O0 clang-O3
 FUZZ    := clang-fuzz
 
-$(eval $(call flavour,$(RELEASE),$(CC),-O2 -g $(HARDEN) $(LDHARDEN)))
+LINK_$(RELEASE) := $(CC) $(HARDEN) -pie -Wl,-z,relro,-z,now,-z,noexecstack
+LINK_$(TEST)    := $(CC) $(SANITIZE)
+LINK_$(FUZZ)    := clang $(SANITIZE) -fsanitize=fuzzer
+$(foreach hash,$(HASHES),$(eval LINK_$(hash) := $(firstword $(subst -, ,$(hash)))))
+
+$(eval $(call flavour,$(RELEASE),$(CC),-O2 -g $(HARDEN)))
 $(eval $(call flavour,$(TEST),$(CC),-Og -g1 $(SANITIZE)))
 $(eval $(call flavour,$(FUZZ),clang,-O1 -g $(SANITIZE) -fsanitize=fuzzer-no-link))
 $(eval $(call flavour,lint-gcc,gcc,-O2 -Werror))
@@ -132,7 +140,7 @@ $(foreach hash,$(HASHES),$(eval $(call flavour,$(hash),$(firstword $(subst -, ,$
 .PHONY: all play deps clean help install uninstall
 all: $(BUILD)/outcry ## build the game (the default): build/outcry, -O2, asserts on
 
-$(BUILD)/outcry: $(BUILD)/$(RELEASE)/outcry FORCE
+$(BUILD)/outcry $(BUILD)/bench: $(BUILD)/%: $(BUILD)/$(RELEASE)/% FORCE
 	@[ $< -ef $@ ] || ln -f $< $@
 
 play: $(BUILD)/outcry ## install what is missing, build, and open the game (PLAY_ARGS=...)
@@ -164,23 +172,18 @@ help: ## this list
 # ---- Tests -----------------------------------------------------------------------------------
 
 .PHONY: test kills hashes bench fuzz soak fresh
-# Built and run from the top of the tree; end-to-end tests find the program in OUTCRY_BINARY.
-export ASAN_OPTIONS ?= detect_leaks=1:strict_string_checks=1
-export UBSAN_OPTIONS ?= print_stacktrace=1
+# Run from the top of the tree; tests and measurements find the program in OUTCRY_BINARY.
 CORPORA := $(FUZZERS:%=$(BUILD)/$(TEST)/corpus-%)
 
-$(BUILD)/tests: $(TESTS:%.c=$(BUILD)/$(TEST)/%.o) $(BUILD)/$(TEST)/libhouse.a $(BUILD)/sources.list
-	$(call say,LD,$@)$(CC) $(SANITIZE) $(filter %.o %.a,$^) -pthread $(PKG_TEST_LIBS) $(PKG_LIBS) -o $@
+$(BUILD)/$(TEST)/suite: $(TESTS:%.c=$(BUILD)/$(TEST)/%.o) $(BUILD)/$(TEST)/libhouse.a $(BUILD)/sources.list
+	$(call link,$(LINK_$(TEST)),$(PKG_TEST_LIBS))
 
 $(CORPORA): $(BUILD)/$(TEST)/corpus-%: $(BUILD)/$(TEST)/tests/fuzz/%_fuzz.o \
   $(BUILD)/$(TEST)/tests/fuzz/driver.o $(BUILD)/$(TEST)/libhouse.a
-	$(call say,LD,$@)$(CC) $(SANITIZE) $^ -pthread $(PKG_LIBS) -o $@
+	$(call link,$(LINK_$(TEST)))
 
-test: $(BUILD)/tests $(PROGRAM:src/cli/main.c=$(BUILD)/$(TEST)/outcry) $(CORPORA) ## install what is missing, build with sanitizers, run every test
-	@for name in $(FUZZERS); do \
-	  $(BUILD)/$(TEST)/corpus-$$name tests/fuzz/corpus/$$name || exit 1; done
-	@if [ -e tests/e2e/kills.sh ] && [ -n '$(PROGRAM)' ]; then tests/e2e/kills.sh $(BUILD)/$(TEST)/outcry 20; fi
-	@OUTCRY_BINARY=$(abspath $(BUILD)/$(TEST)/outcry) $(BUILD)/tests -j$(CORES) $(TEST_ARGS)
+test: $(BUILD)/$(TEST)/suite $(PROGRAM:src/cli/main.c=$(BUILD)/$(TEST)/outcry) $(CORPORA) ## install what is missing, build with sanitizers, run every test
+	@tests/tools/run.sh $(BUILD)/$(TEST) '$(FUZZERS)' -j$(CORES) $(TEST_ARGS)
 
 kills: $(BUILD)/outcry ## kill -9 the game ROUNDS times and look at what is left
 	@tests/e2e/kills.sh $< $(ROUNDS)
@@ -188,14 +191,14 @@ kills: $(BUILD)/outcry ## kill -9 the game ROUNDS times and look at what is left
 hashes: $(if $(GOLDEN),$(HASHES:%=$(BUILD)/%/golden_hash)) ## one state hash from gcc and clang at -O0 and -O3
 	@tests/tools/hashes.sh $^
 
-$(BUILD)/bench: $(BENCHES:%.c=$(BUILD)/$(RELEASE)/%.o) $(BUILD)/$(RELEASE)/libhouse.a $(BUILD)/sources.list
-	$(call say,LD,$@)$(CC) $(HARDEN) $(LDHARDEN) $(filter %.o %.a,$^) -pthread $(PKG_LIBS) -o $@
+$(BUILD)/$(RELEASE)/bench: $(BENCHES:%.c=$(BUILD)/$(RELEASE)/%.o) $(BUILD)/$(RELEASE)/libhouse.a $(BUILD)/sources.list
+	$(call link,$(LINK_$(RELEASE)))
 
 bench: $(BUILD)/bench $(BUILD)/outcry ## measure, one JSON line each with its budget (BENCH="NAME [ARGUMENT]...")
 	@OUTCRY_BINARY=$(abspath $(BUILD)/outcry) $< $(BENCH)
 
 $(FUZZERS:%=$(BUILD)/$(FUZZ)/%): $(BUILD)/$(FUZZ)/%: $(BUILD)/$(FUZZ)/tests/fuzz/%_fuzz.o $(BUILD)/$(FUZZ)/libhouse.a
-	$(call say,LD,$@)clang $(SANITIZE) -fsanitize=fuzzer $^ -pthread $(PKG_LIBS) -o $@
+	$(call link,$(LINK_$(FUZZ)))
 
 .PHONY: $(FUZZERS:%=fuzz-%)
 $(FUZZERS:%=fuzz-%): fuzz-%: $(BUILD)/$(FUZZ)/%

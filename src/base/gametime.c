@@ -128,7 +128,7 @@ static bool is_digit(char letter) {
 /* Whether `text` fits the whole pattern: a letter of "YMDhmst" stands for a digit of that
  * part, anything else for itself. */
 static bool match(const char *pattern, const char *text, struct civil *date) {
-    *date = (struct civil){.month = 1, .day = 1};
+    *date = (struct civil){.year = 0};
     for (; *pattern != '\0'; pattern++, text++) {
         int *part = *pattern == 'Y'   ? &date->year
                     : *pattern == 'M' ? &date->month

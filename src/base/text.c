@@ -268,6 +268,31 @@ bool text_starts_fold(const char *text, const char *prefix) {
     return true;
 }
 
+bool text_to_u64(const char *text, uint64_t *value) {
+    uint64_t sum = 0;
+    if (*text == '\0') {
+        return false;
+    }
+    for (; *text != '\0'; text++) {
+        if (*text < '0' || *text > '9' || __builtin_mul_overflow(sum, UINT64_C(10), &sum) ||
+            __builtin_add_overflow(sum, (uint64_t)(*text - '0'), &sum)) {
+            return false;
+        }
+    }
+    *value = sum;
+    return true;
+}
+
+bool text_to_i64(const char *text, int64_t *value) {
+    bool negative = *text == '-';
+    uint64_t magnitude;
+    if (!text_to_u64(text + negative, &magnitude) || magnitude > (uint64_t)INT64_MAX + negative) {
+        return false;
+    }
+    *value = (int64_t)(negative ? 0 - magnitude : magnitude);
+    return true;
+}
+
 /* The length of `text` without a sequence that was cut off at its end. */
 static size_t whole_length(const char *text, size_t length) {
     size_t start = length;

@@ -46,6 +46,10 @@ bool text_is_valid(const char *bytes, size_t length); /* well-formed UTF-8 */
 int text_compare_fold(const char *a, const char *b);
 bool text_starts_fold(const char *text, const char *prefix);
 
+/* A whole string of decimal digits, for i64 after an optional minus; false for anything else. */
+bool text_to_i64(const char *text, int64_t *value);
+bool text_to_u64(const char *text, uint64_t *value);
+
 /* snprintf that always ends with a whole character; returns the length written. */
 size_t text_format(char *out, size_t size, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -60,6 +60,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Ws
   -Wdouble-promotion -Wnull-dereference
 STANDARD := -std=c17 -D_GNU_SOURCE -Isrc -Itests -pthread -ffp-contract=off
 HARDEN   := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
+LDHARDEN := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 # pkg-config is asked once, and only by a recipe: before `deps` ran it may not be there.
@@ -67,7 +68,7 @@ once      = $(eval $1 := $$(shell $2))$($1)
 GAME_PKGS := ncursesw sqlite3 libcjson libsodium
 TEST_PKGS := criterion vterm
 PKG_CFLAGS    = $(call once,PKG_CFLAGS,pkg-config --cflags $(GAME_PKGS))
-PKG_LIBS      = $(call once,PKG_LIBS,pkg-config --libs $(GAME_PKGS)) -lm
+PKG_LIBS      = $(call once,PKG_LIBS,pkg-config --libs $(GAME_PKGS))
 PKG_TEST_LIBS = $(call once,PKG_TEST_LIBS,pkg-config --libs $(TEST_PKGS))
 
 ifeq ($(V)$(findstring s,$(firstword -$(MAKEFLAGS))),)
@@ -77,7 +78,7 @@ say = $(if $(V),,@)
 endif
 
 # $(call link,COMMAND,LIBRARIES): the target, from its objects and archives.
-link = $(call say,LD,$@)$1 $(CFLAGS) $(filter %.o %.a,$^) -pthread $(LDFLAGS) $2 $(PKG_LIBS) -o $@
+link = $(call say,LD,$@)$1 $(CFLAGS) $(filter %.o %.a,$^) -pthread $(LDFLAGS) $2 $(PKG_LIBS) -lm -o $@
 
 # Writes its input to the target, and leaves the target's time alone when nothing changed.
 keep = { mkdir -p $(@D); cat >$@.new; cmp -s $@.new $@ && rm $@.new || mv $@.new $@; }
@@ -95,9 +96,10 @@ $(BUILD)/sources.list: FORCE
 
 # ---- Flavours --------------------------------------------------------------------------------
 
-# $(call flavour,DIRECTORY,COMPILER,FLAGS): objects, libhouse.a (all rooms and the pack), and the
-# programs made of nothing but these, linked by $(LINK_DIRECTORY).
+# $(call flavour,DIRECTORY,COMPILER,FLAGS,LINK FLAGS): objects, libhouse.a (all rooms and the
+# pack), the programs made of nothing but these, and LINK_DIRECTORY for those made of more.
 define flavour
+LINK_$1 := $2 $4
 $(BUILD)/$1/flags: FORCE
 	@printf '%s\n' '$2 $(STANDARD) $(WARNINGS) $3 $(CFLAGS)' | $$(keep)
 $(BUILD)/$1/%.o: %.c $(BUILD)/$1/flags | $(DEPS)
@@ -121,17 +123,15 @@ TEST    := $(CC_NAME)-test
 HASHES  := gcc-O0 gcc-O3 clang-O0 clang-O3
 FUZZ    := clang-fuzz
 
-LINK_$(RELEASE) := $(CC) $(HARDEN) -pie -Wl,-z,relro,-z,now,-z,noexecstack
-LINK_$(TEST)    := $(CC) $(SANITIZE)
-LINK_$(FUZZ)    := clang $(SANITIZE) -fsanitize=fuzzer
-$(foreach hash,$(HASHES),$(eval LINK_$(hash) := $(firstword $(subst -, ,$(hash)))))
-
-$(eval $(call flavour,$(RELEASE),$(CC),-O2 -g $(HARDEN)))
-$(eval $(call flavour,$(TEST),$(CC),-Og -g1 $(SANITIZE)))
-$(eval $(call flavour,$(FUZZ),clang,-O1 -g $(SANITIZE) -fsanitize=fuzzer-no-link))
+$(eval $(call flavour,$(RELEASE),$(CC),-O2 -g $(HARDEN),$(HARDEN) $(LDHARDEN)))
+$(eval $(call flavour,$(TEST),$(CC),-Og -g1 $(SANITIZE),$(SANITIZE)))
+$(eval $(call flavour,$(FUZZ),clang,-O1 -g $(SANITIZE) -fsanitize=fuzzer-no-link,$(SANITIZE) -fsanitize=fuzzer))
 $(eval $(call flavour,lint-gcc,gcc,-O2 -Werror))
 $(eval $(call flavour,lint-clang,clang,-O1 -Werror))
-$(foreach hash,$(HASHES),$(eval $(call flavour,$(hash),$(firstword $(subst -, ,$(hash))),-$(lastword $(subst -, ,$(hash))))))
+$(eval $(call flavour,gcc-O0,gcc,-O0))
+$(eval $(call flavour,gcc-O3,gcc,-O3))
+$(eval $(call flavour,clang-O0,clang,-O0))
+$(eval $(call flavour,clang-O3,clang,-O3))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 

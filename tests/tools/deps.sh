@@ -50,6 +50,7 @@ for word in "$@"; do
     esac
 done
 [ -n "$missing" ] || exit 0
+# shellcheck disable=SC2086 # a list of words
 missing=$(printf '%s\n' $missing | sort -u | tr '\n' ' ')
 
 if ! command -v apt-get >/dev/null 2>&1; then
@@ -66,4 +67,5 @@ else
 fi
 echo "Installing by apt: $missing"
 $root apt-get update -qq
+# shellcheck disable=SC2086
 $root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing

@@ -1,0 +1,149 @@
+/* A seat at a game, for front ends: commands go out, events come in, nothing blocks. The local seat
+ * wraps game and store in the same process, the floor's is a socket; screens cannot tell which. */
+#ifndef GAME_SEAT_H
+#define GAME_SEAT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "game/command.h"
+#include "game/event.h"
+
+/* What can be asked; the reply's bytes decode to rows of: */
+enum ask_kind {
+    ASK_CANDLES, /* struct candle_info, oldest first */
+    ASK_FILLS,   /* struct filled with times, newest first */
+    ASK_ORDERS,  /* struct order_changed: finished ones, newest first */
+    ASK_LEDGER,  /* struct leg_posted, newest first */
+    ASK_BOARD,   /* struct board_row: profit over the local games */
+    ASK_PREVIEW, /* one struct preview: what the order would cost now */
+};
+
+struct ask {
+    uint8_t kind;
+    uint8_t instrument, frame; /* CANDLES */
+    int64_t before_ms;         /* CANDLES: bars that start before it; rows: older than it. 0: newest */
+    uint32_t most;             /* rows */
+    struct order_place order;  /* PREVIEW */
+};
+
+struct board_row {
+    uint32_t rank;
+    bool own;
+    char name[COMMAND_NAME_MAX];
+    uint8_t character;
+    fix8_t profit; /* equity - deposits at the last snapshot */
+    bool practice;
+};
+
+struct preview {
+    int64_t code;    /* 0: it would be taken; else why not, in the sentence */
+    fix8_t average;  /* expected price; the limit when it would rest */
+    fix8_t value;    /* price x size x contract */
+    fix8_t fee;
+    fix8_t cash;     /* what leaves (buys) or comes in (sells), fees included */
+    fix8_t largest;  /* largest size the account could place now */
+    fix8_t smallest;
+    char sentence[ANSWER_SENTENCE_MAX];
+};
+
+struct seat;
+
+struct seat_ops {
+    uint64_t (*send)(struct seat *seat, const struct command *command);
+    bool (*poll)(struct seat *seat, struct event *event);
+    uint32_t (*ask)(struct seat *seat, const struct ask *ask);
+    void (*watch)(struct seat *seat, int instrument, int frame);
+    void (*freeze)(struct seat *seat, bool frozen);
+    int64_t (*wait_ms)(struct seat *seat);
+    int (*descriptor)(struct seat *seat);
+    void (*close)(struct seat *seat);
+};
+
+struct seat {
+    const struct seat_ops *ops;
+    uint32_t player; /* whose seat; set before the first event */
+    bool owner;      /* pause, speed and skip are this seat's */
+};
+
+/* Sends a command; `player` and `counter` are filled in. Returns the counter, by which its ANSWERED
+ * record can be told. */
+static inline uint64_t seat_send(struct seat *seat, const struct command *command) {
+    return seat->ops->send(seat, command);
+}
+/* Takes the next event; false when there is none now. Pointers in it live until the next call. The
+ * first events of a seat are the listings and the welcome (game.h). */
+static inline bool seat_poll(struct seat *seat, struct event *event) {
+    return seat->ops->poll(seat, event);
+}
+/* Asks for something older; returns the tag of the reply. */
+static inline uint32_t seat_ask(struct seat *seat, const struct ask *ask) {
+    return seat->ops->ask(seat, ask);
+}
+/* Chooses the instrument and frame whose book, prints and last bar are sent. */
+static inline void seat_watch(struct seat *seat, int instrument, int frame) {
+    seat->ops->watch(seat, instrument, frame);
+}
+/* Holds the clock while a ticket or a page is open; alone only, elsewhere nothing happens. */
+static inline void seat_freeze(struct seat *seat, bool frozen) {
+    seat->ops->freeze(seat, frozen);
+}
+/* Real milliseconds until seat_poll may have something: 0 now, -1 not before the descriptor. */
+static inline int64_t seat_wait_ms(struct seat *seat) {
+    return seat->ops->wait_ms(seat);
+}
+/* Readable when there is something to poll; -1: none. */
+static inline int seat_descriptor(struct seat *seat) {
+    return seat->ops->descriptor(seat);
+}
+/* Saves and leaves. */
+static inline void seat_close(struct seat *seat) {
+    seat->ops->close(seat);
+}
+
+/* Encoding of replies: a u32 count, then the rows. The decoders return how many rows they wrote, at
+ * most `most`. */
+void reply_put_candles(const struct candle_info *rows, uint32_t count, const struct sink *sink);
+uint32_t reply_get_candles(const struct reply *reply, struct candle_info *rows, uint32_t most);
+void reply_put_records(const struct record *rows, uint32_t count, const struct sink *sink);
+uint32_t reply_get_records(const struct reply *reply, struct record *rows, uint32_t most);
+void reply_put_board(const struct board_row *rows, uint32_t count, const struct sink *sink);
+uint32_t reply_get_board(const struct reply *reply, struct board_row *rows, uint32_t most);
+void reply_put_preview(const struct preview *preview, const struct sink *sink);
+bool reply_get_preview(const struct reply *reply, struct preview *preview);
+
+/* ---- the way to a seat, for title screens ---- */
+
+struct lobby_profile {
+    uint64_t game;
+    uint32_t player;
+    char name[COMMAND_NAME_MAX];
+    uint8_t character, avatar;
+    int64_t game_ms; /* where its clock stands */
+    fix8_t equity;   /* at the last snapshot */
+    uint8_t market;  /* enum market_kind of the open chapter */
+    uint32_t chapter;
+};
+
+struct new_game {
+    struct player_create player;  /* name empty: the next chapter of `profile` */
+    struct lobby_profile profile;
+    struct chapter_open chapter;
+    bool seed_given;              /* else the host draws one */
+    const char *const *data;      /* replay: "FILE" or "FILE=SYMBOL", NULL-terminated; borrowed */
+};
+
+struct lobby {
+    void *self;
+    /* Profiles of the file, last played first; returns how many. */
+    uint32_t (*profiles)(void *self, struct lobby_profile *rows, uint32_t most);
+    /* Makes a game or opens the next chapter; `progress` is called now and then with 0 to 1000. */
+    int (*create)(void *self, const struct new_game *request,
+                  void (*progress)(void *context, int thousandths), void *context,
+                  struct lobby_profile *made, struct error *error);
+    /* Takes the profile's seat; NULL with a sentence, for instance when another process plays it. */
+    struct seat *(*open)(void *self, const struct lobby_profile *profile, struct error *error);
+};
+
+#endif

@@ -1,0 +1,145 @@
+/* The file: SQLite, one writer. Records become rows, the market travels in snapshots, every command is
+ * in the journal. The store decides nothing.
+ *
+ * A commit is plain data, so that it can be handed to a writer thread. It is one transaction with
+ * `synchronous=FULL`: when store_commit returns 0, it survives power loss. */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "game/command.h"
+#include "game/event.h"
+#include "game/game.h"
+#include "game/seat.h"
+
+struct store;
+
+enum store_mode {
+    STORE_READ,  /* nothing is written, also while another process plays */
+    STORE_WRITE, /* creates and migrates; takes the file's lock */
+};
+
+/* Opens `path`. Refused in one sentence: not ours (application_id), newer than ours (user_version),
+ * broken, held by another process (which one, after `wait_ms`). On a network file system it falls back
+ * to a rollback journal and logs that once. */
+int store_open(struct store **store, const char *path, enum store_mode mode, int wait_ms,
+               const struct log *log, struct error *error);
+void store_close(struct store *store);
+const char *store_path(const struct store *store);
+
+/* ---- writing ---- */
+
+struct journal_entry {
+    struct stamp stamp;
+    struct command command;
+};
+
+struct commit_block {
+    uint32_t chapter;
+    char symbol[SYMBOL_MAX];
+    enum time_frame frame;
+    int64_t number;
+    struct buffer bytes; /* owned: block_encode's form */
+};
+
+/* One transaction. Zero-initialise, fill, hand over; commit_clear frees what it owns. */
+struct commit {
+    uint64_t game;
+    int64_t durable_ms;     /* the durable clock H */
+    struct journal_entry *entries; /* owned */
+    uint32_t entry_count, entry_capacity;
+    struct record *records; /* owned */
+    uint32_t record_count, record_capacity;
+    struct commit_block *blocks; /* owned */
+    uint32_t block_count, block_capacity;
+    struct buffer snapshot; /* game_encode's form; empty: none */
+    uint64_t snapshot_seq;  /* the last command in it */
+    uint64_t snapshot_record; /* the last record in it */
+    int64_t snapshot_ms;
+    fix8_t snapshot_equity; /* of the game's first player, for lists and boards */
+    bool chapter_snapshot;  /* it opens a chapter: kept for verify */
+    bool clean;             /* play ended properly: nothing to recover */
+};
+void commit_entry(struct commit *commit, const struct stamp *stamp, const struct command *command);
+void commit_record(struct commit *commit, const struct record *record);
+void commit_block(struct commit *commit, const struct game_block *block);
+bool commit_is_empty(const struct commit *commit); /* only the clock, or not even that */
+void commit_clear(struct commit *commit);
+
+/* Makes an empty game; `pack_hash` identifies the content. */
+int store_game_new(struct store *store, const char *pack_hash, int64_t wall_ms, uint64_t *game,
+                   struct error *error);
+
+/* Writes it all or nothing. Records already stored (recovery) are compared, not written; one that
+ * differs is ERROR_STORAGE with the place, and nothing is written. */
+int store_commit(struct store *store, const struct commit *commit, struct error *error);
+
+/* Several commits as one: nothing is durable before the end. For making a game. */
+int store_begin(struct store *store, struct error *error);
+int store_end(struct store *store, bool keep, struct error *error);
+
+/* ---- loading ---- */
+
+struct stored_game {
+    uint64_t game;
+    char pack_hash[72];
+    uint32_t chapter;
+    uint32_t sim_version;     /* of the chapter */
+    int64_t durable_ms;
+    bool clean;
+    struct buffer snapshot;   /* the newest; caller clears */
+    uint64_t snapshot_seq, snapshot_record;
+    uint64_t last_record;
+};
+int store_load(struct store *store, uint64_t game, struct stored_game *loaded, struct error *error);
+
+/* Commands after `seq`, in order; `take` returns non-zero to stop. */
+int store_journal(struct store *store, uint64_t game, uint64_t seq,
+                  int (*take)(void *context, const struct journal_entry *entry), void *context,
+                  struct error *error);
+
+/* Every order the snapshot calls open must be open in the tables with equal remaining size, and the
+ * other way round. `game` is the decoded game at its last stored record. */
+int store_orders_agree(struct store *store, uint64_t id, struct game *game, struct error *error);
+
+/* ---- reading ---- */
+
+uint32_t store_profiles(struct store *store, struct lobby_profile *rows, uint32_t most);
+/* A name's key is taken in this file (profile_name_key). */
+bool store_name_taken(struct store *store, const char *name);
+
+/* Closed candles of a kept frame before `before_ms` (0: all), the newest `most`, oldest first. */
+uint32_t store_candles(struct store *store, uint64_t game, uint32_t chapter, const char *symbol,
+                       enum time_frame frame, int64_t before_ms, struct candle *rows,
+                       uint32_t most);
+
+/* Records of one kind of one player as they were stored, newest first, older than `before_ms` (0: all). */
+uint32_t store_records(struct store *store, uint64_t game, uint32_t player, enum record_kind kind,
+                       int64_t before_ms, struct record *rows, uint32_t most);
+uint32_t store_finished_orders(struct store *store, uint64_t game, uint32_t player,
+                               int64_t before_ms, struct record *rows, uint32_t most);
+uint32_t store_board(struct store *store, uint64_t own_game, struct board_row *rows,
+                     uint32_t most);
+
+/* ---- tapes ---- */
+
+int store_tape_put(struct store *store, const struct tape *tape, const char *like,
+                   const char *source_name, int64_t wall_ms, uint64_t *id, struct error *error);
+/* Binds tapes to a chapter, in order; loads those of the current one (caller clears each tape). */
+int store_chapter_tapes(struct store *store, uint64_t game, uint32_t chapter, const uint64_t *ids,
+                        uint32_t count, struct error *error);
+int store_tapes_load(struct store *store, uint64_t game, struct tape *tapes,
+                     char likes[][SYMBOL_MAX], uint32_t *count, struct error *error);
+
+/* ---- settings of the file ---- */
+int store_setting_put(struct store *store, const char *key, const char *value,
+                      struct error *error);
+bool store_setting(struct store *store, const char *key, char *value, size_t size);
+
+#endif

@@ -50,7 +50,7 @@ struct chart_data {
 };
 
 #define CHART_ZOOM_MIN 1 /* columns of a slot */
-#define CHART_ZOOM_MAX 6
+#define CHART_ZOOM_MAX 4
 
 /* What the player has chosen, and where things stand. Zero with zoom set is a fresh chart. */
 struct chart {

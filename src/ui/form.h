@@ -14,7 +14,7 @@
 
 enum form_kind {
     FORM_TEXT,
-    FORM_NUMBER, /* text that takes digits, one sign, point and percent only */
+    FORM_NUMBER, /* text that takes digits, one point and a sign in front only */
     FORM_CHOICE, /* one of `choices` */
     FORM_TOGGLE, /* `choice` 0 no, 1 yes */
     FORM_SUBMIT, /* a button: Enter sends */
@@ -57,6 +57,6 @@ void form_set_text(struct form_field *field,
                    const char *text); /* cleaned, cut, cursor at the end */
 void form_set_error(struct form *form, size_t field, const char *sentence); /* and focuses it */
 void form_clear_errors(struct form *form);
-int form_rows(const struct form *form); /* rows of all used fields */
+int form_rows(const struct form *form, int columns); /* of all used fields with their errors */
 
 #endif

@@ -38,12 +38,11 @@ enum glyph_level {
     X(GLYPH_BUY_MARK, "B", "▲", "▲")                                                               \
     X(GLYPH_SELL_MARK, "S", "▼", "▼")                                                              \
     X(GLYPH_BLOCK, "#", "█", "█")                                                                  \
-    X(GLYPH_SHADE_DARK, "#", "▒", "▓")                                                             \
-    X(GLYPH_SHADE, "=", "▒", "▒")                                                                  \
     X(GLYPH_SHADE_LIGHT, ".", "░", "░")                                                            \
-    X(GLYPH_HALF_LOW, "-", "▒", "▄")                                                               \
-    X(GLYPH_HOLLOW, ":", "░", "░")                                                                 \
-    X(GLYPH_HOLLOW_HALF_LOW, ".", "░", "░")                                                        \
+    X(GLYPH_VOLUME_UP, "#", "█", "█")                                                              \
+    X(GLYPH_VOLUME_UP_LOW, "=", "▒", "▄")                                                          \
+    X(GLYPH_VOLUME_DOWN, ":", "░", "▒")                                                            \
+    X(GLYPH_VOLUME_DOWN_LOW, ".", "·", "░")                                                        \
     X(GLYPH_WICK_WICK, "|", "│", "│")                                                              \
     X(GLYPH_WICK_NONE, "'", "╵", "╵")                                                              \
     X(GLYPH_NONE_WICK, ",", "╷", "╷")                                                              \
@@ -52,11 +51,11 @@ enum glyph_level {
     X(GLYPH_NONE_BODY, "#", "╻", "╻")                                                              \
     X(GLYPH_BODY_WICK, "#", "╿", "╿")                                                              \
     X(GLYPH_WICK_BODY, "#", "╽", "╽")                                                              \
-    X(GLYPH_EIGHTH_1, " ", " ", "▏")                                                               \
-    X(GLYPH_EIGHTH_2, " ", " ", "▎")                                                               \
-    X(GLYPH_EIGHTH_3, " ", "░", "▍")                                                               \
-    X(GLYPH_EIGHTH_4, "-", "░", "▌")                                                               \
-    X(GLYPH_EIGHTH_5, "-", "▒", "▋")                                                               \
+    X(GLYPH_EIGHTH_1, ".", "░", "▏")                                                               \
+    X(GLYPH_EIGHTH_2, ".", "░", "▎")                                                               \
+    X(GLYPH_EIGHTH_3, ".", "░", "▍")                                                               \
+    X(GLYPH_EIGHTH_4, "=", "▒", "▌")                                                               \
+    X(GLYPH_EIGHTH_5, "=", "▒", "▋")                                                               \
     X(GLYPH_EIGHTH_6, "=", "▒", "▊")                                                               \
     X(GLYPH_EIGHTH_7, "=", "▒", "▉")
 

@@ -67,6 +67,7 @@ enum key_context {
     X(PREVIOUS_FIELD, "previous-field", FORM, "Shift-Tab", "Up", "", "the field before")           \
     X(CHOICE_BEFORE, "choice-before", FORM, "Left", "", "", "the choice before; cursor left")      \
     X(CHOICE_NEXT, "choice-next", FORM, "Right", "", "change", "the next choice; cursor right")    \
+    X(CHOICE_FLIP, "choice-flip", FORM, "Space", "", "", "the next choice")                        \
     X(MOVE_ON, "move-on", FORM, "Enter", "", "move on", "move on; on the last line, send")         \
     X(LEAVE, "leave", FORM, "Esc", "", "leave", "leave without effect")                            \
     X(ERASE, "erase", FORM, "Backspace", "", "", "erase the character before the cursor")          \

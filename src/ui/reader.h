@@ -12,6 +12,7 @@
 
 #define READER_SEARCH_MAX 64
 #define READER_LINES_MAX  20000
+#define READER_NONE       SIZE_MAX
 
 struct reader_line {
     uint32_t start;  /* byte offset in the text */
@@ -30,7 +31,7 @@ struct reader {
     bool asking;                    /* the search prompt is open */
     bool missed;                    /* the last search found nothing */
     char search[READER_SEARCH_MAX]; /* clean UTF-8 */
-    size_t found;                   /* line of the current match; line_count: none */
+    size_t found;                   /* byte offset of the current match; READER_NONE */
 };
 
 void reader_open(struct reader *reader, const char *text, size_t length); /* text borrowed */

@@ -27,7 +27,7 @@ host_mirror() {
 inside() {
     chroot "$root" /usr/bin/env -i HOME=/home/player USER=player PATH=/usr/bin:/bin:/usr/sbin:/sbin \
         TERM=xterm-256color LANG=C.UTF-8 ${http_proxy:+http_proxy="$http_proxy"} \
-        setpriv --reuid=player --regid=player --init-groups sh -c "cd outcry && $1"
+        setpriv --reuid=player --regid=player --init-groups sh -c "cd /home/player/outcry && $1"
 }
 
 clean_up() {
@@ -49,6 +49,7 @@ mirror=${MIRROR:-$(host_mirror)}
 [ -z "$(git status --porcelain)" ] || say 'what is not committed is not in the clone'
 
 root=$(mktemp -d "${TMPDIR:-/var/tmp}/outcry-fresh-XXXXXX")
+chmod 755 "$root"
 trap clean_up EXIT
 trap 'exit 130' HUP INT TERM
 

@@ -17,11 +17,8 @@
 #define KEY_CONTEXTS(X)                                                                            \
     X(CONTEXT_EVERYWHERE, "Everywhere")                                                            \
     X(CONTEXT_PLAY, "While playing") /* every screen of an open game */                            \
-    X(CONTEXT_TITLE, "Title")                                                                      \
-    X(CONTEXT_CHARACTER, "Choosing a character")                                                   \
     X(CONTEXT_DESK, "Desk")                                                                        \
     X(CONTEXT_CHART, "Chart")                                                                      \
-    X(CONTEXT_TABLE, "Lists")                                                                      \
     X(CONTEXT_FORM, "Ticket and forms")                                                            \
     X(CONTEXT_POPUP, "Popups")                                                                     \
     X(CONTEXT_READER, "Reading")

@@ -5,8 +5,11 @@
  * the window live in a sorted side list (correct, only slower), and the window moves when the market
  * does. Submitting, matching, cancelling allocate nothing once the pool has grown.
  *
- * Everything that happens is an event in `book->events`, in order; the caller drains them after each
- * call. Levels, tapes, own orders are folds over these events.
+ * Everything that happens is an event (book_events), in order; the caller drains them after each call.
+ * Levels, tapes, own orders are folds over these events. Within a call, a TRADE comes for each meeting
+ * of maker and taker, best price first; then what became of the order itself: REST, or CANCEL for what
+ * was dropped, or nothing when all of it traded. A level that changed is told once, by a LEVEL right
+ * after the last event that changed it.
  *
  * Invariants (book_check): best bid < best ask; a level's lots and count are the sums of its queue;
  * a bit is set exactly for occupied levels; every live slot is in exactly one queue. */
@@ -25,12 +28,12 @@
 #define BOOK_TICKS_MAX  2000000000
 
 enum side { SIDE_BUY, SIDE_SELL };
-#define SIDE_OTHER(side) ((enum side)(1 - (int)(side)))
+#define SIDE_OTHER(one) ((enum side)(1 - (int)(one)))
 
 enum book_tif { BOOK_REST, BOOK_IOC, BOOK_FOK }; /* what happens to what is not filled at once */
 
-/* Pool slot and generation: a handle of an order that is gone is never mistaken for a new one.
- * Zero is no order. */
+/* Pool slot and the order's number in this book: a handle of an order that is gone is never mistaken
+ * for a new one. Zero is no order. */
 typedef uint64_t book_handle;
 
 struct book_request {
@@ -65,27 +68,28 @@ enum book_reason {
 const char *book_reason_text(enum book_reason reason);
 
 enum book_event_kind {
-    BOOK_EVENT_REST,   /* an order came to rest: handle, side, ticks, lots */
-    BOOK_EVENT_TRADE,  /* maker and taker met: ticks, lots; both owners and refs; maker_left */
+    BOOK_EVENT_REST,   /* an order came to rest at the end of its level's queue: lots */
+    BOOK_EVENT_TRADE,  /* maker and taker met, at the maker's price: lots, both owners and refs */
     BOOK_EVENT_CANCEL, /* a resting order, or the rest of a taker, went away: lots, reason */
-    BOOK_EVENT_AMEND,  /* a resting order changed in place: new lots */
-    BOOK_EVENT_LEVEL,  /* a level's new total: side, ticks, lots (0: gone) */
+    BOOK_EVENT_AMEND,  /* a resting order changed: its lots now; 0: it left its queue to come in anew
+                          under the same handle */
+    BOOK_EVENT_LEVEL,  /* a level's new total: side, ticks, lots (0: gone); no order's members */
 };
 
 struct book_event {
     uint8_t kind;   /* enum book_event_kind */
     uint8_t side;   /* TRADE: the taker's side; else the order's or level's */
-    uint8_t reason; /* CANCEL: enum book_reason */
+    uint8_t reason; /* CANCEL: enum book_reason; else BOOK_OK */
     int32_t ticks;
     int64_t lots;
-    book_handle handle;         /* the order's; TRADE: the maker's */
+    book_handle handle;         /* the order's; TRADE: the maker's; 0 for one that never rested */
     uint64_t ref, taker_ref;    /* ref: the order's; TRADE: the maker's */
     uint32_t owner, taker_owner;
     int64_t left;               /* TRADE: lots the maker has left; 0: it is gone */
 };
 
 struct book_result {
-    enum book_reason reason; /* BOOK_OK: taken (filled, resting or both) */
+    enum book_reason reason; /* BOOK_OK: all of it filled or rests */
     book_handle handle;      /* the part that rests, or 0 */
     int64_t filled;          /* lots */
     int64_t rested;          /* lots */
@@ -102,15 +106,25 @@ struct book;
 struct book *book_new(int32_t centre); /* the window starts around `centre` ticks */
 void book_free(struct book *book);
 
-/* Takes one order. A refusal changes nothing, emits nothing and says why in `result.reason`
- * (BOOK_REST_DROPPED with filled = 0 included: an IOC that found nothing emits one CANCEL). */
-void book_submit(struct book *book, const struct book_request *request, struct book_result *result);
+/* Takes one order. `result->reason` says what happened:
+ * - BOOK_BAD_REQUEST, BOOK_FULL (a BOOK_REST order while BOOK_ORDERS_MAX rest), BOOK_WOULD_TRADE,
+ *   BOOK_NOT_WHOLE: refused. Nothing changed, there is no event, all else in the result is 0.
+ * - BOOK_REST_DROPPED: an IOC order's rest found nothing more; BOOK_SELF_TRADE: the rest would have met
+ *   an order of the same owner. `filled` lots (0 too) traded, none rest, and one CANCEL with handle 0
+ *   tells the lots dropped.
+ * - BOOK_OK: filled + rested = lots.
+ * A FOK order that an order of its owner keeps from filling whole is refused with BOOK_NOT_WHOLE. */
+void book_submit(struct book *book, const struct book_request *request,
+                 struct book_result *result);
 
 /* Takes a resting order out; BOOK_NO_ORDER when it is not there (any more). */
 enum book_reason book_cancel(struct book *book, book_handle handle);
 
-/* Changes price or size (of what is left). A smaller size at the same price keeps the place; a larger
- * size or a new price loses it and may trade, like a new order. */
+/* Changes price or size (of what is left). A smaller size at the same price keeps the place (AMEND); a
+ * larger size or a new price loses it (AMEND with 0 lots) and comes in like a new BOOK_REST order that
+ * keeps its handle while it rests: it may trade, and be cancelled with BOOK_SELF_TRADE. The price and
+ * size it has already change nothing. Refused, with the order left as it is: BOOK_NO_ORDER,
+ * BOOK_BAD_REQUEST. */
 void book_amend(struct book *book, book_handle handle, int32_t limit, int64_t lots,
                 struct book_result *result);
 
@@ -128,11 +142,12 @@ uint32_t book_order_count(const struct book *book);
 
 /* What a taker would get now, without doing it: returns the lots it would fill and writes the sum
  * of ticks x lots to `*ticks_lots` (lots are cut so that it fits). Stops, as matching does, at an order
- * of the same owner. */
+ * of the same owner; `tif` and `post_only` do not matter. */
 int64_t book_walk(const struct book *book, const struct book_request *taker, int64_t *ticks_lots);
 
-/* Canonical encoding: live orders in price-time order. Decoded, it goes on identically, handles
- * included. */
+/* Canonical encoding: the numbering of handles, then live orders by rising price and, within one, by
+ * time. Decoded, it goes on identically, handles included. Events are not part of it: drain first. Bytes
+ * that no book could have written give ERROR_STORAGE and leave `*book` alone. */
 void book_encode(const struct book *book, const struct sink *sink);
 int book_decode(struct book **book, struct source *source, struct error *error);
 

@@ -11,7 +11,6 @@ FUZZ_SECONDS ?= 20
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SUFFIXES:
-export LC_ALL := C.UTF-8
 
 CORES := $(shell nproc 2>/dev/null || echo 2)
 ifeq ($(MAKELEVEL),0)
@@ -173,6 +172,7 @@ help: ## this list
 
 .PHONY: test kills hashes bench fuzz soak fresh
 # Run from the top of the tree; tests and measurements find the program in OUTCRY_BINARY.
+# `make test TEST_ARGS="--filter book/*"` runs nothing but these tests.
 CORPORA := $(FUZZERS:%=$(BUILD)/$(TEST)/corpus-%)
 
 $(BUILD)/$(TEST)/suite: $(TESTS:%.c=$(BUILD)/$(TEST)/%.o) $(BUILD)/$(TEST)/libhouse.a $(BUILD)/sources.list
@@ -183,7 +183,8 @@ $(CORPORA): $(BUILD)/$(TEST)/corpus-%: $(BUILD)/$(TEST)/tests/fuzz/%_fuzz.o \
 	$(call link,$(LINK_$(TEST)))
 
 test: $(BUILD)/$(TEST)/suite $(PROGRAM:src/cli/main.c=$(BUILD)/$(TEST)/outcry) $(CORPORA) ## install what is missing, build with sanitizers, run every test
-	@tests/tools/run.sh $(BUILD)/$(TEST) '$(FUZZERS)' -j$(CORES) $(TEST_ARGS)
+	@tests/tools/run.sh $(BUILD)/$(TEST) '$(if $(TEST_ARGS),,$(FUZZERS))' \
+	  $(if $(TEST_ARGS)$(ONLY),0,20) -j$(CORES) $(TEST_ARGS)
 
 kills: $(BUILD)/outcry ## kill -9 the game ROUNDS times and look at what is left
 	@tests/e2e/kills.sh $< $(ROUNDS)
@@ -203,7 +204,7 @@ $(FUZZERS:%=$(BUILD)/$(FUZZ)/%): $(BUILD)/$(FUZZ)/%: $(BUILD)/$(FUZZ)/tests/fuzz
 .PHONY: $(FUZZERS:%=fuzz-%)
 $(FUZZERS:%=fuzz-%): fuzz-%: $(BUILD)/$(FUZZ)/%
 	@mkdir -p $(BUILD)/corpus/$* tests/fuzz/corpus/$*
-	$< -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 -artifact_prefix=$(BUILD)/$*- \
+	$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -print_final_stats=1 -artifact_prefix=$(BUILD)/$*- \
 	  $(BUILD)/corpus/$* tests/fuzz/corpus/$*
 
 fuzz: $(FUZZERS:%=fuzz-%) ## look for new crashes with libFuzzer (clang), FUZZ_SECONDS a target

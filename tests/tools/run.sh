@@ -1,20 +1,22 @@
 #!/bin/sh
-# run.sh DIRECTORY FUZZERS [ARGUMENT]...: runs what `make test` built in DIRECTORY: the corpus of
-# each fuzz target, kill -9 rounds on the sanitized game, then the suite with the arguments.
+# run.sh DIRECTORY FUZZERS ROUNDS [ARGUMENT]...: runs what `make test` built in DIRECTORY: the
+# corpus of each fuzz target, kill -9 rounds on the sanitized game, the suite with the arguments.
 # Whatever a sanitizer reports of any process, a leak at a test's exit too, fails the run.
 set -eu
 
 built=$(cd "$1" && pwd)
 fuzzers=$2
-shift 2
+rounds=$3
+shift 3
 
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT
-export HOME="$home" XDG_DATA_HOME="$home/data" XDG_CONFIG_HOME="$home/config"
+export HOME="$home" XDG_DATA_HOME="$home/data" XDG_CONFIG_HOME="$home/config" LC_ALL=C.UTF-8
 unset OUTCRY_DATA
 
 reports=$built/report
 rm -f "$reports".*
+export OUTCRY_BINARY="$built/outcry"
 export ASAN_OPTIONS="detect_leaks=1:strict_string_checks=1:log_path=$reports"
 export UBSAN_OPTIONS="print_stacktrace=1:log_path=$reports"
 
@@ -22,9 +24,8 @@ status=0
 for name in $fuzzers; do
     "$built/corpus-$name" "tests/fuzz/corpus/$name" || status=1
 done
-if [ -x "$built/outcry" ]; then
-    export OUTCRY_BINARY="$built/outcry"
-    [ ! -e tests/e2e/kills.sh ] || tests/e2e/kills.sh "$OUTCRY_BINARY" 20 || status=1
+if [ "$rounds" -gt 0 ] && [ -e tests/e2e/kills.sh ]; then
+    tests/e2e/kills.sh "$OUTCRY_BINARY" "$rounds" || status=1
 fi
 "$built/suite" "$@" || status=1
 

@@ -96,7 +96,8 @@ struct day_open {
 };
 struct clock_set {
     uint8_t speed, skip;
-    int64_t until_ms; /* SKIP_UNTIL; else 0 */
+    int64_t until_ms;                /* SKIP_UNTIL; else 0 */
+    char symbol[COMMAND_SYMBOL_MAX]; /* SKIP_OPEN, SKIP_CLOSE: whose; empty: the first of any */
 };
 struct order_place {
     char symbol[COMMAND_SYMBOL_MAX];

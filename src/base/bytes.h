@@ -1,5 +1,6 @@
-/* The canonical encoding's alphabet: little-endian integers and counted bytes, written to a sink and
- * read from a source. A sink is a function, so that one encoder feeds a buffer, a file and a hash. */
+/* The canonical encoding's alphabet: little-endian integers and counted bytes, written to a sink
+ * and read from a source. A sink is a function, so that one encoder feeds a buffer, a file and a
+ * hash. */
 #ifndef BASE_BYTES_H
 #define BASE_BYTES_H
 
@@ -32,9 +33,9 @@ struct buffer {
 struct sink buffer_sink(struct buffer *buffer); /* borrows the buffer */
 void buffer_append(struct buffer *buffer, const void *bytes, size_t length);
 void buffer_text(struct buffer *buffer, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));      /* appends text, without a NUL */
-void buffer_reset(struct buffer *buffer);       /* length 0, keeps the block */
-void buffer_clear(struct buffer *buffer);       /* frees */
+    __attribute__((format(printf, 2, 3))); /* appends text, without a NUL */
+void buffer_reset(struct buffer *buffer);  /* length 0, keeps the block */
+void buffer_clear(struct buffer *buffer);  /* frees */
 
 /* Reads from a borrowed block. Once anything is short or out of range `bad` stays set and every
  * further read gives zero: a decoder checks once, at the end. */
@@ -54,7 +55,7 @@ int64_t get_i64(struct source *source);
 bool get_bool(struct source *source);                     /* anything but 0 and 1 is bad */
 uint32_t get_count(struct source *source, uint32_t most); /* a u32; above `most` is bad, gives 0 */
 const uint8_t *get_bytes(struct source *source, uint32_t *length); /* borrowed; NULL when bad */
-void get_text(struct source *source, char *text, size_t size);    /* too long, a NUL or not UTF-8: bad */
-bool source_done(const struct source *source);            /* all read and not bad */
+void get_text(struct source *source, char *text, size_t size); /* too long, NUL, no UTF-8: bad */
+bool source_done(const struct source *source);                 /* all read and not bad */
 
 #endif

@@ -30,8 +30,9 @@ struct error {
 };
 
 /* Fills `error` (which may be NULL) and returns `code`, so that callers write
- * `return error_set(error, ERROR_REFUSED, "...", ...)`. Harmful characters are removed, newlines become
- * blanks, a sentence too long is cut at a whole character. The arguments may point into `error`. */
+ * `return error_set(error, ERROR_REFUSED, "...", ...)`. Harmful characters are removed, newlines
+ * become blanks, a sentence too long is cut at a whole character. The arguments may point into
+ * `error`. */
 int error_set(struct error *error, enum error_code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

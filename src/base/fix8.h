@@ -42,14 +42,14 @@ bool fix8_round_to(fix8_t value, fix8_t unit, enum fix8_round round, fix8_t *out
 /* Whole integer to fix8. */
 bool fix8_from_int(int64_t whole, fix8_t *out);
 
-/* Reads an optional sign, digits, an optional point and up to 8 decimals ("-12.5", ".5", "7", "7.").
- * Exactly `length` bytes must be used. Returns false for anything else: no digit, blanks, commas, an
- * exponent, more than eight decimals unless they are zeros, overflow. */
+/* Reads an optional sign, digits, an optional point and up to 8 decimals ("-12.5", ".5", "7",
+ * "7."). Exactly `length` bytes must be used. Returns false for anything else: no digit, blanks,
+ * commas, an exponent, more than eight decimals unless they are zeros, overflow. */
 bool fix8_parse(const char *text, size_t length, fix8_t *out);
 
 /* Text with exactly `decimals` (0 to 8) places, half-even; decimals < 0 gives as many as needed.
- * `grouped` puts commas between thousands. What rounds to zero has no sign. Writes a NUL and returns
- * the length. A number is never cut: `size` too small is a bug, FIX8_TEXT_MAX always fits. */
+ * `grouped` puts commas between thousands. What rounds to zero has no sign. Writes a NUL and
+ * returns the length. A number is never cut: `size` too small is a bug, FIX8_TEXT_MAX fits. */
 size_t fix8_format(fix8_t value, int decimals, bool grouped, char *text, size_t size);
 
 /* Places needed to write every multiple of `unit` exactly: 0.50 -> 1, 0.01 -> 2, 1 -> 0. */

@@ -19,9 +19,9 @@
 #define GAMETIME_TEXT_MAX 40
 
 struct civil {
-    int year;    /* 1 to 9999 */
-    int month;   /* 1 to 12 */
-    int day;     /* 1 to 31 */
+    int year;  /* 1 to 9999 */
+    int month; /* 1 to 12 */
+    int day;   /* 1 to 31 */
     int hour, minute, second, ms;
     int weekday; /* 0 Monday to 6 Sunday; filled by civil_of, ignored by civil_ms */
 };
@@ -39,8 +39,8 @@ struct civil civil_of(int64_t ms);          /* any ms within the limits */
 bool civil_valid(const struct civil *date); /* ranges, days of the month, leap years */
 int64_t civil_ms(const struct civil *date); /* date must be valid */
 
-int64_t day_of(int64_t ms);    /* whole days since the epoch, floored */
-int weekday_of(int64_t ms);    /* 0 Monday to 6 Sunday */
+int64_t day_of(int64_t ms);                 /* whole days since the epoch, floored */
+int weekday_of(int64_t ms);                 /* 0 Monday to 6 Sunday */
 int64_t floor_to(int64_t ms, int64_t unit); /* largest multiple of unit <= ms, also below zero */
 
 /* Text of a time within the limits; writes a NUL and returns the length, at most `size` - 1. */
@@ -52,8 +52,9 @@ bool gametime_parse(const char *text, int64_t *ms);
 
 #define DURATION_MAX (3653 * DAY_MS) /* ten years */
 
-/* Durations as players type them: "90s", "15m", "6h", "5d", "2w", "1d12h", "1d 12h": whole numbers of
- * w, d, h, m, s, each unit at most once and the larger ones first. Positive, at most DURATION_MAX. */
+/* Durations as players type them: "90s", "15m", "6h", "5d", "2w", "1d12h", "1d 12h": whole numbers
+ * of w, d, h, m, s, each unit at most once and the larger ones first. Positive, at most
+ * DURATION_MAX. */
 bool duration_parse(const char *text, int64_t *ms);
 
 /* "1d 12h": days, hours, minutes and seconds as far as they are not zero, or weeks alone when they

@@ -18,8 +18,12 @@ struct random random_named(uint64_t seed, const char *name, uint64_t index);
 
 uint32_t random_u32(struct random *random);
 uint64_t random_u64(struct random *random);
-uint32_t random_below(struct random *random, uint32_t bound); /* 0 to bound-1, unbiased; bound > 0 */
-int64_t random_between(struct random *random, int64_t low, int64_t high); /* inclusive; low <= high */
+
+/* 0 to bound - 1, unbiased; bound > 0. */
+uint32_t random_below(struct random *random, uint32_t bound);
+
+/* low to high, both included, unbiased; low <= high. */
+int64_t random_between(struct random *random, int64_t low, int64_t high);
 
 /* An integer with mean 0 and standard deviation 2^16, nearly normal: the sum of twelve uniforms
  * (Irwin-Hall), bounded by six standard deviations. */

@@ -114,6 +114,9 @@ int text_code_width(uint32_t code) {
     if (code < 0x300) { /* Latin: only controls and the soft hyphen have no column */
         return code >= 0x20 && (code < 0x7F || code > 0x9F) && code != 0xAD;
     }
+    if (code >= 0x2500 && code < 0x25FD) { /* boxes and blocks, most of a screen */
+        return 1;
+    }
     if (in_table(text_zero, text_zero_count, code)) {
         return 0;
     }

@@ -28,7 +28,7 @@ static uint32_t ascii_case(uint32_t code, bool upper) {
     return code >= 'A' && code <= 'Z' ? code - 'A' + 'a' : code;
 }
 
-size_t key_name(const struct key *key, char *name, size_t size) {
+size_t key_format(const struct key *key, char *name, size_t size) {
     char plain[8] = "";
     const char *last = plain;
     if (is_special(key->code)) {

@@ -67,7 +67,7 @@ struct key {
 #define KEY_NAME_MAX 24
 
 /* Writes the name and returns its length. */
-size_t key_name(const struct key *key, char *name, size_t size);
+size_t key_format(const struct key *key, char *name, size_t size);
 
 /* Reads a name; false when it is none. A character names itself. */
 bool key_parse(const char *name, struct key *key);

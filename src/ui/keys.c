@@ -159,7 +159,7 @@ static bool next_hint(struct hint_walk *walk, struct hint *hint) {
             }
             hint->action = (enum action)action;
             hint->column = walk->column;
-            key_name(&walk->keymap->keys[action][0], hint->key, sizeof hint->key);
+            key_format(&walk->keymap->keys[action][0], hint->key, sizeof hint->key);
             hint->width = (int)(text_width(hint->key) + 1 + text_width(row->hint));
             if (hint->column + hint->width > walk->columns) {
                 return false;
@@ -206,7 +206,7 @@ static void help_line(const struct keymap *keymap, int action, struct buffer *ou
         if (keymap->keys[action][slot].code == KEYCODE_NONE) {
             break;
         }
-        key_name(&keymap->keys[action][slot], name, sizeof name);
+        key_format(&keymap->keys[action][slot], name, sizeof name);
         length +=
             text_format(keys + length, sizeof keys - length, "%s%s", slot > 0 ? ", " : "", name);
     }

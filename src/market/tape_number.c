@@ -166,7 +166,9 @@ enum numeral decimal_read(const char *text, size_t length, char point, struct de
 int decimal_compare(struct decimal a, struct decimal b) {
     if (a.value != b.value)
         return a.value < b.value ? -1 : 1;
-    return a.rest == b.rest ? 0 : a.rest < b.rest ? -1 : 1;
+    if (a.rest == b.rest)
+        return 0;
+    return (a.rest < b.rest) == (a.value >= 0) ? -1 : 1;
 }
 
 fix8_t decimal_round(struct decimal a) {

@@ -26,7 +26,7 @@ enum numeral {
 /* Reads exactly `length` bytes. `point` is '.' or ','; the other one is a group separator. */
 enum numeral decimal_read(const char *text, size_t length, char point, struct decimal *out);
 
-/* -1, 0 or 1 as a is below, equal to or above b; both >= 0. */
+/* -1, 0 or 1 as a is below, equal to or above b. */
 int decimal_compare(struct decimal a, struct decimal b);
 
 /* Rounded half-even to eight decimals; FIX8_MAX where that would overflow. `a` >= 0. */

@@ -99,17 +99,25 @@ Test(random, below_is_within_its_bound_and_unbiased) {
     }
 }
 
-Test(random, below_does_not_favour_low_numbers_of_a_large_bound) {
-    /* With a bound of three quarters of the range, a plain remainder would give the first third of
-     * the results half of the time. */
+Test(random, below_favours_nothing_under_a_large_bound) {
+    /* With a bound of three quarters of the range four numbers of the generator fall on three
+     * results; unless the surplus is refused, every third result comes half of the time. */
     const uint32_t bound = UINT32_C(0xC0000000);
     const int count = 60000;
     struct random random = random_named(SEED, "below", 1);
-    int low = 0;
+    int rests[3] = {0};
+    int thirds[3] = {0};
     for (int i = 0; i < count; i++) {
-        low += random_below(&random, bound) < bound / 3;
+        uint32_t value = random_below(&random, bound);
+        rests[value % 3]++;
+        thirds[value / (bound / 3)]++;
     }
-    cr_assert(low > count / 3 - 600 && low < count / 3 + 600, "%d of %d", low, count);
+    for (int i = 0; i < 3; i++) {
+        cr_assert(rests[i] > count / 3 - 600 && rests[i] < count / 3 + 600, "rest %d: %d of %d", i,
+                  rests[i], count);
+        cr_assert(thirds[i] > count / 3 - 600 && thirds[i] < count / 3 + 600, "third %d: %d of %d",
+                  i, thirds[i], count);
+    }
 }
 
 Test(random, between_reaches_both_of_its_ends_and_nothing_outside) {

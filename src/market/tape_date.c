@@ -35,12 +35,15 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-/* Reads up to `most` digits; returns how many. */
+/* Reads up to `most` digits, and no more than an int64 holds; returns how many. */
 static int take_digits(struct cursor *cursor, int most, int64_t *value) {
     int digits = 0;
     *value = 0;
-    for (; digits < most && cursor->at < cursor->end && is_digit(*cursor->at); digits++)
+    for (; digits < most && cursor->at < cursor->end && is_digit(*cursor->at); digits++) {
+        if (*value > (INT64_MAX - 9) / 10)
+            break;
         *value = *value * 10 + (*cursor->at++ - '0');
+    }
     return digits;
 }
 

@@ -4,9 +4,15 @@
  * Discount broker's costs. Instruments that need the appropriateness test (futures, CFDs, short
  * positions) are refused with a sentence.
  *
- * Invariants after every call (broker_check): all balances sum to zero; the legs of a transaction sum
- * to zero; a position's cost is its leg balance; cash >= reserved >= 0; reserved = sum over open buy
- * orders; open sell orders never exceed the position; every open order is in the book or queued. */
+ * Invariants after every call (broker_check): an account's balances sum to zero; the legs of a
+ * transaction sum to zero; the costs of its positions are its LEDGER_POSITIONS balance; cash >=
+ * reserved >= 0; reserved = sum over open buy orders; open sell orders never exceed the position;
+ * every open order is in the book or queued.
+ *
+ * What a buy reserves is what it would cost if all that is open filled at its limit, fee included,
+ * less what was paid and charged already: exactly enough, however many fills it takes. A sale's
+ * commission never takes more than the account then has free, so that an exit cannot fail for its
+ * fee. */
 #ifndef BROKER_BROKER_H
 #define BROKER_BROKER_H
 
@@ -21,42 +27,46 @@
 #include "broker/order.h"
 #include "market/market.h"
 
-#define ACCOUNT_NAME_MAX       24
+#define ACCOUNT_NAME_MAX        24
 #define ACCOUNT_OPEN_ORDERS_MAX 200
+#define ACCOUNTS_MAX            4096
+#define ORDER_VALUE_MAX         (100000000 * FIX8_ONE)   /* USD; with fees */
+#define ACCOUNT_CASH_MAX        (10000000000 * FIX8_ONE) /* above it nothing more is sold */
 
 struct account {
     uint32_t id;     /* > 0; also its orders' owner in the books */
     uint32_t player; /* id */
     char name[ACCOUNT_NAME_MAX];
-    uint8_t broker;  /* row of the broker table */
+    uint8_t broker; /* row of the broker table */
     fix8_t balances[LEDGER_BOOK_COUNT];
     fix8_t reserved; /* of the cash, for open buys */
     int64_t opened_ms;
+    bool changed; /* money changed and not told yet; false between calls */
 };
 
 struct position { /* one net position an account and instrument; exists while lots > 0 */
     uint32_t account;
     uint8_t instrument;
-    int64_t lots;      /* long */
-    int64_t selling;   /* lots in open sell orders */
-    fix8_t cost;       /* whole cents; equal to what its legs say */
-    fix8_t realised;   /* since it opened */
-    fix8_t fees;       /* since it opened */
+    int64_t lots;    /* long */
+    int64_t selling; /* lots in open sell orders */
+    fix8_t cost;     /* whole cents; equal to what its legs say */
+    fix8_t realised; /* since it opened */
+    fix8_t fees;     /* since it opened */
     int64_t opened_ms, updated_ms;
 };
 
 /* What happened, in order; the receiver copies what it keeps. */
 struct fill {
-    uint64_t id;      /* unique in the game, rising */
+    uint64_t id; /* unique in the game, rising */
     uint64_t order;
     uint32_t account;
     uint8_t instrument, side;
     bool maker;
     int32_t ticks;
     int64_t lots;
-    fix8_t cash;      /* signed change of cash, fees not included */
+    fix8_t cash; /* signed change of cash, fees not included */
     fix8_t fee;
-    fix8_t pnl;       /* realised, sells */
+    fix8_t pnl; /* realised, sells */
 };
 
 struct broker_out {
@@ -67,16 +77,18 @@ struct broker_out {
     void (*account)(void *context, const struct account *account);    /* opened, or money changed */
     void *context;
 };
+/* All five are set. What a row refers to comes before it: an account before its first leg, an order
+ * (pending) before its fills; a fill, then its legs, its position, its order's new state. A changed
+ * account comes once, at the end of the call. `reason` is "" when there is none. */
 
 struct broker {
-    struct broker_table table;   /* content */
-    struct account *accounts;    /* owned; by id */
+    struct broker_table table; /* content */
+    struct account *accounts;  /* owned; by id */
     uint32_t account_count, account_capacity;
-    struct order *orders;        /* owned; open ones only, by id */
+    struct order *orders; /* owned; open ones only, by id */
     uint32_t order_count, order_capacity;
-    struct position *positions;  /* owned; by (account, instrument) */
+    struct position *positions; /* owned; by (account, instrument) */
     uint32_t position_count, position_capacity;
-    fix8_t house;                /* balance of the house's side */
     uint32_t next_account;
     uint64_t next_order, next_fill, next_transaction;
 };
@@ -99,9 +111,15 @@ struct order_request {
     fix8_t price; /* limit orders; 0 otherwise */
 };
 
+/* The five calls that follow hand work to the market and take, themselves, every market event that
+ * this causes, other accounts' fills included. Those events stay in `market->events` behind the
+ * older ones for the caller to look at; they are not to be given to broker_take again. Older events
+ * must have been taken before. */
+
 /* Places an order at game time `ms`. Refused: ERROR_REFUSED with a sentence, recorded as a rejected
- * order when its fields are on the grid. Fills of the taking part follow at once through `out`. Returns
- * 0 and the order's id. */
+ * order when its fields are on the grid. Fills of the taking part follow at once through `out`.
+ * Returns 0 and the order's id; the id of a rejection when one was recorded, else 0. `id` may be
+ * NULL. */
 int broker_place(struct broker *broker, struct market *market, const struct order_request *request,
                  int64_t ms, const struct broker_out *out, uint64_t *id, struct error *error);
 
@@ -110,18 +128,24 @@ int broker_cancel(struct broker *broker, struct market *market, uint32_t account
                   const struct broker_out *out, struct error *error);
 
 /* New price (0: as it is) and new size: `size` is the order's new total (0: as it is),
- * more than has filled. Limit orders only. */
+ * more than has filled. Limit orders only. A smaller size keeps the order's place in its queue. A
+ * refusal leaves the order as it was and is not recorded. */
 int broker_amend(struct broker *broker, struct market *market, uint32_t account, uint64_t id,
                  fix8_t price, fix8_t size, int64_t ms, const struct broker_out *out,
                  struct error *error);
 
-/* Sells the whole position at market (open sell orders of it are cancelled first). */
+/* Sells the whole position at market, at most the instrument's largest order (open sell orders of
+ * it are cancelled first). */
 int broker_close_position(struct broker *broker, struct market *market, uint32_t account,
                           uint8_t instrument, int64_t ms, const struct broker_out *out,
                           uint64_t *id, struct error *error);
 
-/* One event of the market: fills, cancellations, openings (queued orders go in), day ends (DAY orders
- * expire). The caller passes every event in order. */
+/* One event of the market: fills, cancellations, openings (queued orders go in), day ends (DAY
+ * orders expire). The caller passes every event of a step in order, those included that are
+ * appended meanwhile (an opening makes fills); `event` may be in `market->events`:
+ *
+ *     for (uint32_t i = 0; i < market->event_count; i++)
+ *         broker_take(broker, market, &market->events[i], out); */
 void broker_take(struct broker *broker, struct market *market, const struct market_event *event,
                  const struct broker_out *out);
 
@@ -137,6 +161,14 @@ fix8_t account_equity(const struct broker *broker, const struct account *account
                       const struct market *market);
 
 void broker_check(const struct broker *broker); /* aborts on a broken invariant */
+
+/* Do the two agree on every open order: in the book with equal remaining size and owner or queued,
+ * its sums and reservation what the instrument's grid makes of them? After decoding both; 0 or
+ * ERROR_STORAGE naming the first order that differs. */
+int broker_agrees(const struct broker *broker, const struct market *market, struct error *error);
+
+/* Canonical. The decoder takes nothing that breaks an invariant above (ERROR_STORAGE; the broker is
+ * then empty), and what it takes encodes to the same bytes. */
 void broker_encode(const struct broker *broker, const struct sink *sink);
 int broker_decode(struct broker *broker, const struct broker_table *table, struct source *source,
                   struct error *error);

@@ -1,6 +1,6 @@
 /* Double entry. A transaction has two or more legs that sum to zero; a leg moves a whole number of
- * cents on one book of one account; legs are never changed or deleted. Balances are kept here, legs go
- * out as events and live in the store. */
+ * cents on one book of one account; legs are never changed or deleted. Balances are kept here, legs
+ * go out as events and live in the store. */
 #ifndef BROKER_LEDGER_H
 #define BROKER_LEDGER_H
 
@@ -21,8 +21,8 @@
 /* name, word */
 #define LEDGER_KINDS(X)                                                                            \
     X(LEG_DEPOSIT, "deposit")                                                                      \
-    X(LEG_TRADE, "trade")          /* cost of a position in or out, and its cash */                \
-    X(LEG_TRADE_PNL, "trade_pnl")  /* realised profit or loss */                                   \
+    X(LEG_TRADE, "trade")         /* cost of a position in or out, and its cash */                 \
+    X(LEG_TRADE_PNL, "trade_pnl") /* realised profit or loss */                                    \
     X(LEG_COMMISSION, "commission")
 
 #define X(name, ...) name,
@@ -40,11 +40,11 @@ struct ledger_leg {
     uint64_t transaction; /* unique in the game, rising */
     uint32_t account;     /* id */
     uint8_t book, kind;
-    fix8_t amount;        /* whole cents, not 0 */
-    fix8_t balance;       /* of this book of this account, afterwards */
-    uint64_t order;       /* 0: none */
-    char symbol[SYMBOL_MAX]; /* empty: none */
-    char text[LEDGER_TEXT_MAX]; /* a sentence: "bought 0.04 BTC-USD at 50,100.00" */
+    fix8_t amount;              /* whole cents, not 0 */
+    fix8_t balance;             /* of this book of this account, afterwards */
+    uint64_t order;             /* 0: none */
+    char symbol[SYMBOL_MAX];    /* empty: none */
+    char text[LEDGER_TEXT_MAX]; /* "bought 0.0400 BTC-USD at 50,100.00" */
 };
 
 #endif

@@ -52,11 +52,15 @@ struct order {
     int32_t limit;      /* ticks; 0 for market */
     int64_t lots;       /* requested */
     int64_t filled;     /* lots */
-    fix8_t value;       /* price x size x contract over its fills, unrounded */
-    fix8_t paid;        /* the same as booked: sum of the rounded cash legs, without fees */
+    int64_t expired;    /* lots that ended with the day while older fills of it were on their way;
+                           0 between two market events */
+    int64_t ticks_lots; /* sum of ticks x lots over its fills: exact */
+    fix8_t value;       /* what that is worth: order_value(ticks_lots) */
+    fix8_t paid;        /* the same as booked: whole cents, `value` half-even; each fill books the
+                           difference, so that rounding does not add up; fees not included */
     fix8_t fee;         /* charged so far, whole cents */
     fix8_t reserved;    /* cash set aside for what is still open (buys) */
-    int64_t mid_half_ticks; /* mid when it was submitted, in half ticks */
+    int64_t mid_half_ticks; /* mid when it was submitted, in half ticks; 0: one side was empty */
     int64_t created_ms;
     book_handle handle; /* its place in the book; 0: none */
 };
@@ -64,5 +68,9 @@ struct order {
 static inline int64_t order_open_lots(const struct order *order) {
     return order->lots - order->filled;
 }
+
+/* Price x size x contract for a sum of ticks x lots, rounded once, half-even, to 8 decimals; false
+ * when it does not fit. */
+bool order_value(const struct instrument *row, int64_t ticks_lots, fix8_t *value);
 
 #endif

@@ -1,0 +1,212 @@
+#include "broker/broker_inside.h"
+
+#include <assert.h>
+#include <inttypes.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+/* ---- life ---- */
+
+void broker_init(struct broker *broker, const struct broker_table *table) {
+    assert(table->count > 0);
+    *broker = (struct broker){
+        .table = *table, .next_account = 1, .next_order = 1, .next_fill = 1, .next_transaction = 1};
+}
+
+void broker_clear(struct broker *broker) {
+    mem_free(broker->accounts);
+    mem_free(broker->orders);
+    mem_free(broker->positions);
+    *broker = (struct broker){0};
+}
+
+void broker_reset(struct broker *broker) {
+    broker->account_count = 0;
+    broker->order_count = 0;
+    broker->position_count = 0;
+}
+
+uint32_t broker_open_account(struct broker *broker, uint32_t player, const char *name, int64_t ms,
+                             const struct broker_out *out) {
+    struct account *account = accounts_add(broker);
+    account->player = player;
+    account->opened_ms = ms;
+    text_format(account->name, sizeof account->name, "%s", name);
+    out->account(out->context, account);
+    settle_deposit(broker, account, broker->table.opening_cash, out);
+    settle_accounts(broker, out);
+    return account->id;
+}
+
+/* ---- placing ---- */
+
+static void record_rejection(struct broker *broker, struct order *order, const char *sentence,
+                             const struct broker_out *out) {
+    order->id = broker->next_order++;
+    order->state = ORDER_REJECTED;
+    order->queued = false;
+    out->order(out->context, order, sentence);
+}
+
+/* What passed the checks becomes an open order: in the book, or queued while it is closed. */
+static uint64_t accept(struct broker *broker, struct market *market, const struct order *draft,
+                       const struct broker_out *out) {
+    uint32_t first = market->event_count;
+    struct order *order = orders_add(broker, draft);
+    uint64_t id = order->id = broker->next_order++;
+    settle_hold(broker, market, order, 0);
+    out->order(out->context, order, "");
+    if (!order->queued) {
+        enum book_reason reason = order_submit(market, order);
+        take_from(broker, market, first, out);
+        order = orders_find(broker, id);
+        if (order != NULL && order->handle == 0)
+            settle_end(broker, order, ORDER_CANCELED, book_reason_text(reason), out);
+    }
+    settle_accounts(broker, out);
+    return id;
+}
+
+int broker_place(struct broker *broker, struct market *market, const struct order_request *request,
+                 int64_t ms, const struct broker_out *out, uint64_t *id, struct error *error) {
+    struct ticket ticket;
+    struct error refusal = {0};
+    uint64_t made = 0;
+    int code = ticket_open(&ticket, broker, market, request, ms, &refusal);
+    if (code == 0)
+        code = ticket_check(&ticket, &refusal);
+    if (code == 0) {
+        made = accept(broker, market, &ticket.order, out);
+    } else if (ticket.on_grid) {
+        record_rejection(broker, &ticket.order, refusal.sentence, out);
+        made = ticket.order.id;
+    }
+    if (code != 0 && error != NULL)
+        *error = refusal;
+    if (id != NULL)
+        *id = made;
+    return code;
+}
+
+/* ---- changing ---- */
+
+/* The open order of an account, or NULL with a sentence. */
+static struct order *own_order(const struct broker *broker, uint32_t account, uint64_t id,
+                               struct error *error) {
+    struct order *order = orders_find(broker, id);
+    if (order != NULL && order->account == account)
+        return order;
+    error_set(error, ERROR_REFUSED, "There is no open order %" PRIu64 " of this account.", id);
+    return NULL;
+}
+
+static void withdraw(struct market *market, struct order *order) {
+    if (order->queued)
+        return;
+    enum book_reason reason = market_cancel(market, order->instrument, order->handle);
+    assert(reason == BOOK_OK);
+    order->handle = 0;
+}
+
+int broker_cancel(struct broker *broker, struct market *market, uint32_t account, uint64_t id,
+                  const struct broker_out *out, struct error *error) {
+    uint32_t first = market->event_count;
+    struct order *order = own_order(broker, account, id, error);
+    if (order == NULL)
+        return ERROR_REFUSED;
+    withdraw(market, order);
+    settle_end(broker, order, ORDER_CANCELED, book_reason_text(BOOK_BY_OWNER), out);
+    take_from(broker, market, first, out);
+    settle_accounts(broker, out);
+    return 0;
+}
+
+/* The book follows an order whose price or size changed from `old`. While the market is closed
+ * nothing may trade: what would lose its place waits for the opening. */
+static enum book_reason amend_book(struct market *market, struct order *order,
+                                   const struct order *old) {
+    bool stays = order->limit == old->limit && order->lots <= old->lots;
+    if (order->queued)
+        return BOOK_OK;
+    if (!market->listings[order->instrument].open && !stays) {
+        withdraw(market, order);
+        order->queued = true;
+        return BOOK_OK;
+    }
+    struct book_result result;
+    market_amend(market, order->instrument, order->handle, order->limit, order_open_lots(order),
+                 &result);
+    order->handle = result.handle;
+    return result.reason;
+}
+
+int broker_amend(struct broker *broker, struct market *market, uint32_t account, uint64_t id,
+                 fix8_t price, fix8_t size, int64_t ms, const struct broker_out *out,
+                 struct error *error) {
+    (void)ms; /* fills carry the market's time */
+    uint32_t first = market->event_count;
+    struct order *order = own_order(broker, account, id, error);
+    if (order == NULL)
+        return ERROR_REFUSED;
+    struct ticket ticket;
+    int code = ticket_reopen(&ticket, broker, market, order, price, size, error);
+    if (code == 0)
+        code = ticket_check(&ticket, error);
+    if (code != 0)
+        return code;
+    struct order old = *order;
+    order->limit = ticket.order.limit;
+    order->lots = ticket.order.lots;
+    if (order->limit == old.limit && order->lots == old.lots)
+        return 0;
+    settle_hold(broker, market, order, order_open_lots(&old));
+    enum book_reason reason = amend_book(market, order, &old);
+    out->order(out->context, order, "");
+    take_from(broker, market, first, out);
+    order = orders_find(broker, id);
+    if (order != NULL && order->handle == 0 && !order->queued)
+        settle_end(broker, order, ORDER_CANCELED, book_reason_text(reason), out);
+    settle_accounts(broker, out);
+    return 0;
+}
+
+/* ---- closing ---- */
+
+static void cancel_sells(struct broker *broker, struct market *market, uint32_t account,
+                         uint8_t instrument, const struct broker_out *out) {
+    for (uint32_t i = broker->order_count; i-- > 0;) {
+        struct order *order = &broker->orders[i];
+        if (order->account != account || order->instrument != instrument ||
+            order->side != SIDE_SELL)
+            continue;
+        withdraw(market, order);
+        settle_end(broker, order, ORDER_CANCELED, "cancelled to close the position", out);
+    }
+}
+
+int broker_close_position(struct broker *broker, struct market *market, uint32_t account,
+                          uint8_t instrument, int64_t ms, const struct broker_out *out,
+                          uint64_t *id, struct error *error) {
+    if (id != NULL)
+        *id = 0;
+    const struct position *position = positions_find(broker, account, instrument);
+    if (position == NULL)
+        return error_set(error, ERROR_REFUSED, "There is no position to close.");
+    const struct instrument *row = &market->table.rows[instrument];
+    const struct listing *listing = &market->listings[instrument];
+    if (!listing->open)
+        return refuse_closed(row, listing, "close the position then", error);
+    int64_t most = 0;
+    bool fits = instrument_lots(row, row->largest, &most);
+    assert(fits);
+    int64_t lots = position->lots < most ? position->lots : most;
+    cancel_sells(broker, market, account, instrument, out);
+    struct order_request request = {.account = account,
+                                    .instrument = instrument,
+                                    .side = SIDE_SELL,
+                                    .type = ORDER_MARKET,
+                                    .tif = TIF_IOC,
+                                    .size = instrument_size(row, lots)};
+    return broker_place(broker, market, &request, ms, out, id, error);
+}

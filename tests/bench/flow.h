@@ -114,25 +114,31 @@ struct flow_sums {
     uint64_t trades, lots, notional;
 };
 
-/* Adds the trades of the last call, tells the flow (unless NULL) who left, and drains. */
-static inline void flow_count(struct flow *flow, struct book *book, const struct flow_line *line,
-                              struct flow_sums *sums) {
-    size_t count;
-    const struct book_event *events = book_events(book, &count);
+/* Adds the trades of the last call to the sums; without a branch, which nobody could foresee. */
+static inline void flow_add(const struct book_event *events, size_t count,
+                            struct flow_sums *sums) {
+    for (size_t i = 0; i < count; i++) {
+        uint64_t trades = events[i].kind == BOOK_EVENT_TRADE;
+        uint64_t lots = -trades & (uint64_t)events[i].lots;
+        sums->trades += trades;
+        sums->lots += lots;
+        sums->notional += lots * (uint64_t)events[i].ticks;
+    }
+}
+
+/* Tells the flow which orders the last call filled. */
+static inline void flow_hear(struct flow *flow, const struct flow_line *line,
+                             const struct book_event *events, size_t count) {
     int64_t filled = 0;
     for (size_t i = 0; i < count; i++) {
         if (events[i].kind != BOOK_EVENT_TRADE)
             continue;
-        sums->trades++;
-        sums->lots += (uint64_t)events[i].lots;
-        sums->notional += (uint64_t)events[i].ticks * (uint64_t)events[i].lots;
         filled += events[i].lots;
-        if (flow != NULL && events[i].left == 0)
+        if (events[i].left == 0)
             flow_gone(flow, (uint32_t)events[i].ref);
     }
-    if (flow != NULL && line->kind == 'A' && filled == line->lots)
+    if (line->kind == 'A' && filled == line->lots)
         flow_gone(flow, line->id);
-    book_events_drain(book);
 }
 
 #endif

@@ -30,7 +30,7 @@ static int64_t common_step(const struct tape *tape) {
     struct {
         int64_t step;
         uint32_t count;
-    } seen[STEPS_MAX];
+    } seen[STEPS_MAX] = {{0, 0}};
     size_t kinds = 0, best = 0;
     for (uint32_t i = 1; i < tape->count; i++) {
         int64_t step = step_to(tape, i);

@@ -309,19 +309,6 @@ static void overlong_line(struct tape_parser *parser, const char *line, size_t l
     skip(parser, TAPE_FAULT_LONG, line, length);
 }
 
-/* Ends the line in `carry`, whose last part is `part`. */
-static void end_carried(struct tape_parser *parser, const char *part, size_t length) {
-    bool fits = !parser->overlong && length <= TAPE_LINE_MAX - parser->carry_length;
-    if (fits) {
-        memcpy(parser->carry + parser->carry_length, part, length);
-        read_line(parser, parser->carry, parser->carry_length + length);
-    } else {
-        overlong_line(parser, parser->carry, parser->carry_length);
-    }
-    parser->carry_length = 0;
-    parser->overlong = false;
-}
-
 /* Keeps the beginning of a line until its end comes. An overlong one keeps what an error shows. */
 static void carry(struct tape_parser *parser, const char *part, size_t length) {
     size_t room = TAPE_LINE_MAX - parser->carry_length;
@@ -331,6 +318,20 @@ static void carry(struct tape_parser *parser, const char *part, size_t length) {
     }
     memcpy(parser->carry + parser->carry_length, part, length);
     parser->carry_length += length;
+}
+
+/* Ends the line in `carry`, whose last part is `part`. */
+static void end_carried(struct tape_parser *parser, const char *part, size_t length) {
+    bool fits = !parser->overlong && length <= TAPE_LINE_MAX - parser->carry_length;
+    if (fits) {
+        memcpy(parser->carry + parser->carry_length, part, length);
+        read_line(parser, parser->carry, parser->carry_length + length);
+    } else {
+        carry(parser, part, length);
+        overlong_line(parser, parser->carry, parser->carry_length);
+    }
+    parser->carry_length = 0;
+    parser->overlong = false;
 }
 
 static void read_bytes(struct tape_parser *parser, const char *at, size_t length) {

@@ -54,7 +54,7 @@ __attribute__((format(printf, 2, 3))) static void add(struct line *line, const c
 }
 
 static struct count_text grouped(uint64_t count) {
-    struct count_text result;
+    struct count_text result = {""};
     fix8_t value = 0;
     bool fits = fix8_from_int((int64_t)count, &value);
     assert(fits);

@@ -14,13 +14,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static const char *const file_names[] = {"20131007_spy_minute_trade.csv", "XBTUSD_60.csv", "", "_"};
 
 static int parse(const char *name, const uint8_t *bytes, size_t length, size_t piece,
-                 struct tape *tape, struct tape_report *report) {
-    struct error error = {0};
+                 struct tape *tape, struct tape_report *report, struct error *error) {
+    *error = (struct error){0};
     struct tape_parser *parser = tape_parser_new(name);
     for (size_t at = 0; at < length; at += piece)
         tape_parser_feed(parser, bytes + at, length - at < piece ? length - at : piece);
-    int code = tape_parser_finish(parser, tape, report, &error);
-    assert(code == 0 || (code == ERROR_USAGE && error.sentence[0] != '\0'));
+    int code = tape_parser_finish(parser, tape, report, error);
+    assert(code == 0 || (code == ERROR_USAGE && error->sentence[0] != '\0'));
     tape_parser_free(parser);
     return code;
 }
@@ -42,10 +42,12 @@ static void check_encoding(const struct tape *tape) {
 static void check_file(const char *name, const uint8_t *bytes, size_t length, size_t piece) {
     struct tape tape, whole;
     struct tape_report report, same;
+    struct error error, error_whole;
     char line[TAPE_REPORT_LINE_MAX];
-    int code = parse(name, bytes, length, piece, &tape, &report);
-    int code_whole = parse(name, bytes, length, length + 1, &whole, &same);
+    int code = parse(name, bytes, length, piece, &tape, &report, &error);
+    int code_whole = parse(name, bytes, length, length + 1, &whole, &same, &error_whole);
     assert(code == code_whole && tape.count == whole.count);
+    assert(strcmp(error.sentence, error_whole.sentence) == 0);
     assert(report.rows_used + report.rows_skipped == report.rows_read || code != 0);
     if (code == 0) {
         assert(tape_is_sane(&tape));

@@ -200,6 +200,26 @@ Test(tape_parse, a_file_longer_than_its_head_is_the_same_in_any_pieces) {
     mem_free(text);
 }
 
+Test(tape_parse, a_line_of_the_greatest_length_is_read_and_one_byte_more_is_too_long) {
+    static const size_t pieces[] = {1, 1000, 100000};
+    static char text[2 * TAPE_LINE_MAX];
+    for (size_t more = 0; more < 2; more++)
+        for (size_t k = 0; k < ARRAY_LEN(pieces); k++) {
+            size_t length =
+                (size_t)snprintf(text, sizeof text, "Date,Open,High,Low,Close,Volume\n");
+            memset(text + length, '0', TAPE_LINE_MAX + more);
+            memcpy(text + length, "2020-01-01,1,1,1,1,", 19);
+            length += TAPE_LINE_MAX + more;
+            text[length++] = '\n';
+            struct try got = try_bytes("a.csv", text, length, pieces[k]);
+            cr_assert_eq(got.code, more ? ERROR_USAGE : 0, "by %zu", pieces[k]);
+            if (more)
+                cr_assert_not_null(strstr(got.error.sentence, "too long: 2020-01-01,1,1,1,1,000"),
+                                   "by %zu: %s", pieces[k], got.error.sentence);
+            tape_clear(&got.tape);
+        }
+}
+
 static const struct {
     const char *what, *text, *says; /* part of the sentence */
 } unhappy[] = {

@@ -1,8 +1,9 @@
-/* Commands: everything anyone can make the game do. A command is a plain struct; one row here and one
- * field table in command.c give its encoder, decoder, validator, JSON form and command line help.
+/* Commands: everything anyone can make the game do. A command is a plain struct; one row here and
+ * one field table in command.c give its encoder, decoder, validator, JSON form and command line
+ * help.
  *
- * A command's id is (player, counter): counters rise by one for each player, player 0 is the host. The
- * counter equal to the last answers the last result again; a lower one is refused. */
+ * A command's id is (player, counter): counters rise by one for each player, player 0 is the host.
+ * The counter equal to the last answers the last result again; a lower one is refused. */
 #ifndef GAME_COMMAND_H
 #define GAME_COMMAND_H
 
@@ -82,6 +83,7 @@ int speed_factor(enum speed speed);
 struct chapter_open {
     uint8_t market; /* enum market_kind; a replay plays the tapes the host has loaded */
     bool ranked;
+    bool carry; /* the same market goes on around its last prices: books, orders and alerts stay */
     uint64_t seed;
     uint32_t history_days;                     /* minutes made before the start, 1 to 365 */
     char instruments[COMMAND_INSTRUMENTS_MAX]; /* "BTC-USD,KEST"; empty: all */
@@ -147,8 +149,8 @@ struct stamp {
 
 /* What a command came to. */
 struct command_answer {
-    int32_t code;   /* 0 or an enum error_code */
-    uint64_t order; /* the order it made, or the alert; 0: none */
+    int32_t code;                       /* 0 or an enum error_code */
+    uint64_t order;                     /* the order it made, or the alert; 0: none */
     char sentence[ANSWER_SENTENCE_MAX]; /* refusals say why; else empty */
 };
 

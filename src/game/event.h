@@ -1,10 +1,9 @@
 /* Events, of three kinds.
  *
  * Records are what happened to somebody: numbered in a game, lossless, committed before they are
- * shown, and become rows. Their bodies are plain structs with a field table each, in the terms of the
- * boundary (symbols, decimal prices).
- * Market events are the state of the market as a front end needs it, conflated: a slow reader gets the
- * state, not the backlog. They are never stored.
+ * shown, and become rows. Their bodies are plain structs with a field table each, in the terms of
+ * the boundary (symbols, decimal prices). Market events are the state of the market as a front end
+ * needs it, conflated: a slow reader gets the state, not the backlog. They are never stored.
  * Replies answer what a seat asked; neither numbered nor stored. */
 #ifndef GAME_EVENT_H
 #define GAME_EVENT_H
@@ -156,10 +155,10 @@ struct answered {
 };
 
 struct record {
-    uint64_t number;  /* in the game, from 1 without gaps */
-    uint64_t seq;     /* journal number of the last command before or at it */
+    uint64_t number; /* in the game, from 1 without gaps */
+    uint64_t seq;    /* journal number of the last command before or at it */
     int64_t game_ms;
-    uint32_t player;  /* whose it is; 0: everybody's */
+    uint32_t player; /* whose it is; 0: everybody's */
     uint8_t kind;
     union {
 #define X(name, word) struct word word;
@@ -183,9 +182,9 @@ struct listing_info { /* once for each instrument, when a seat is taken or a cha
     uint8_t instrument, count; /* index; how many there are */
     char symbol[COMMAND_SYMBOL_MAX];
     char name[40];
-    uint8_t class;            /* enum asset_class */
+    uint8_t class; /* enum asset_class */
     char class_label[16];
-    uint8_t least_frame;      /* finest enum time_frame on offer */
+    uint8_t least_frame; /* finest enum time_frame on offer */
     fix8_t tick, lot, contract;
     uint8_t price_decimals, size_decimals;
 };
@@ -195,7 +194,7 @@ struct quote_info {
     fix8_t last, bid, ask; /* bid, ask: 0 when that side is empty */
     fix8_t mark;
     fix8_t day_reference;
-    int64_t next_turn_ms;  /* next opening or closing; GAMETIME_MAX: never */
+    int64_t next_turn_ms; /* next opening or closing; GAMETIME_MAX: never */
 };
 struct book_row {
     fix8_t price, size;

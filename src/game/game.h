@@ -3,8 +3,9 @@
  *   game_apply    changes the state by one stamped command
  *   game_advance  lets the market run to a game time
  *
- * Both append records; the host takes them, commits them, and only then shows them. Same content, same
- * stamped commands: the same state, bit for bit; advancing does not depend on how it is sliced. */
+ * Both append records; the host takes them, commits them, and only then shows them. Same content,
+ * same stamped commands: the same state, bit for bit; advancing does not depend on how it is
+ * sliced. */
 #ifndef GAME_GAME_H
 #define GAME_GAME_H
 
@@ -21,18 +22,18 @@
 #include "market/market.h"
 #include "player/profile.h"
 
-#define SIM_VERSION  1    /* grows with every intended change of behaviour; opens a chapter */
-#define RECORDS_ROOM 4096 /* records a host can leave waiting; advance stops at three quarters */
-#define PLAYERS_MAX  64
-#define ALERTS_MAX   50   /* waiting, each player */
+#define SIM_VERSION   1    /* grows with every intended change of behaviour; opens a chapter */
+#define RECORDS_ROOM  4096 /* records a host can leave waiting; advance stops at three quarters */
+#define PLAYERS_MAX   64
+#define ALERTS_MAX    50                     /* waiting, each player */
 #define GAME_START_MS INT64_C(1736778600000) /* Monday 13 January 2025, 14:30 */
 
-/* What the game is made with. Borrowed; must outlive the game and not change, but for the tapes, which
- * the host sets before it applies a chapter that replays them or decodes one. */
+/* What the game is made with. Borrowed; must outlive the game and not change, but for the tapes,
+ * which the host sets before it applies a chapter that replays them or decodes one. */
 struct content {
     struct instrument_table instruments;
     struct broker_table brokers;
-    const struct tape *tapes;                 /* of the current chapter */
+    const struct tape *tapes;                    /* of the current chapter */
     char tape_like[INSTRUMENTS_MAX][SYMBOL_MAX]; /* "=SYMBOL" of each, or empty */
     uint32_t tape_count;
 };
@@ -50,9 +51,10 @@ struct game;
 struct game *game_new(struct content *content, const struct log *log);
 void game_free(struct game *game);
 
-/* Applies a command at its stamp. The stamp's time is not before game_now(): the game advances to it
- * first, without stopping early. Never fails for the caller: `answer` says what came of it, and is
- * also the last record. A repeated counter changes nothing and answers as before (`*repeated`). */
+/* Applies a command at its stamp. The stamp's time is not before game_now(): the game advances to
+ * it first, without stopping early. Never fails for the caller: `answer` says what came of it, and
+ * is also the last record. A repeated counter changes nothing and answers as before (`*repeated`).
+ */
 void game_apply(struct game *game, const struct command *command, const struct stamp *stamp,
                 struct command_answer *answer, bool *repeated);
 
@@ -97,8 +99,8 @@ const struct profile *game_profiles(const struct game *game, uint32_t *count);
 const struct alert *game_alerts(const struct game *game, uint32_t *count);
 uint64_t game_next_counter(const struct game *game, uint32_t player);
 
-/* State as records, for a reader that starts now: its profile, account, open orders, positions, waiting
- * alerts, the clock. They carry number 0. */
+/* State as records, for a reader that starts now: its profile, account, open orders, positions,
+ * waiting alerts, the clock. They carry number 0. */
 void game_welcome(struct game *game, uint32_t player,
                   void (*give)(void *context, const struct record *record), void *context);
 
@@ -112,8 +114,13 @@ bool game_candle_info(const struct game *game, int instrument, enum time_frame f
                       struct candle_info *info); /* false: no bar yet */
 void game_time_info(const struct game *game, struct time_info *info);
 
-/* The canonical encoding; decode(encode(s)) goes on identically. For decoding the content's tapes must
- * be those of the chapter. */
+/* What an order would come to now, without sending it (seat.h). */
+struct preview;
+void game_preview(const struct game *game, uint32_t player, const struct order_place *order,
+                  struct preview *preview);
+
+/* The canonical encoding; decode(encode(s)) goes on identically. For decoding the content's tapes
+ * must be those of the chapter. */
 void game_encode(const struct game *game, const struct sink *sink);
 int game_decode(struct game **game, struct content *content, const struct log *log,
                 struct source *source, struct error *error);

@@ -47,7 +47,7 @@ struct game {
     struct order *told; /* owned: orders whose news becomes one notice at the end of the step */
     char (*told_reasons)[RECORD_TEXT_MAX];
     size_t told_count, told_capacity;
-    bool touched;       /* a player's books changed, an alert fired or a skip ended */
+    bool touched; /* a player's books changed, an alert fired or a skip ended */
 };
 
 /* The receiver of what the broker does; its context is the game. */
@@ -79,8 +79,8 @@ void game_alert_body(const struct game *game, const struct alert *alert, enum al
 /* Index in `players`, or -1. */
 int game_player_index(const struct game *game, uint32_t player);
 
-/* What commands do (apply.c). 0 or a negative code with the sentence in `error`; `*made` is the order
- * or alert that it made. */
+/* What commands do (apply.c). 0 or a negative code with the sentence in `error`; `*made` is the
+ * order or alert that it made. */
 int game_dispatch(struct game *game, const struct command *command, const struct stamp *stamp,
                   uint64_t *made, struct error *error);
 

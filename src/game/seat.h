@@ -23,9 +23,9 @@ enum ask_kind {
 struct ask {
     uint8_t kind;
     uint8_t instrument, frame; /* CANDLES */
-    int64_t before_ms;         /* CANDLES: bars that start before it; rows: older than it. 0: newest */
-    uint32_t most;             /* rows */
-    struct order_place order;  /* PREVIEW */
+    int64_t before_ms; /* CANDLES: bars that start before it; rows: older than it. 0: newest */
+    uint32_t most;     /* rows */
+    struct order_place order; /* PREVIEW */
 };
 
 struct board_row {
@@ -38,12 +38,12 @@ struct board_row {
 };
 
 struct preview {
-    int64_t code;    /* 0: it would be taken; else why not, in the sentence */
-    fix8_t average;  /* expected price; the limit when it would rest */
-    fix8_t value;    /* price x size x contract */
+    int64_t code;   /* 0: it would be taken; else why not, in the sentence */
+    fix8_t average; /* expected price; the limit when it would rest */
+    fix8_t value;   /* price x size x contract */
     fix8_t fee;
-    fix8_t cash;     /* what leaves (buys) or comes in (sells), fees included */
-    fix8_t largest;  /* largest size the account could place now */
+    fix8_t cash;    /* what leaves (buys) or comes in (sells), fees included */
+    fix8_t largest; /* largest size the account could place now */
     fix8_t smallest;
     char sentence[ANSWER_SENTENCE_MAX];
 };
@@ -127,11 +127,11 @@ struct lobby_profile {
 };
 
 struct new_game {
-    struct player_create player;  /* name empty: the next chapter of `profile` */
+    struct player_create player; /* name empty: the next chapter of `profile` */
     struct lobby_profile profile;
     struct chapter_open chapter;
-    bool seed_given;              /* else the host draws one */
-    const char *const *data;      /* replay: "FILE" or "FILE=SYMBOL", NULL-terminated; borrowed */
+    bool seed_given;         /* else the host draws one */
+    const char *const *data; /* replay: "FILE" or "FILE=SYMBOL", NULL-terminated; borrowed */
 };
 
 struct lobby {
@@ -142,7 +142,8 @@ struct lobby {
     int (*create)(void *self, const struct new_game *request,
                   void (*progress)(void *context, int thousandths), void *context,
                   struct lobby_profile *made, struct error *error);
-    /* Takes the profile's seat; NULL with a sentence, for instance when another process plays it. */
+    /* Takes the profile's seat; NULL with a sentence, for instance when another process plays it.
+     */
     struct seat *(*open)(void *self, const struct lobby_profile *profile, struct error *error);
 };
 

@@ -29,19 +29,19 @@ struct view {
     struct player_created profile;
     struct account_changed account;
     uint32_t order_count;
-    struct order_changed orders[VIEW_ORDERS_MAX];      /* open ones, by id */
+    struct order_changed orders[VIEW_ORDERS_MAX]; /* open ones, by id */
     uint32_t position_count;
     struct position_changed positions[VIEW_POSITIONS_MAX]; /* open ones, in order of symbol */
     uint32_t alert_count;
-    struct alert_changed alerts[VIEW_ALERTS_MAX];      /* waiting */
+    struct alert_changed alerts[VIEW_ALERTS_MAX]; /* waiting */
     uint32_t notice_count;
-    struct notice notices[VIEW_NOTICES_MAX];           /* newest first */
+    struct notice notices[VIEW_NOTICES_MAX]; /* newest first */
     int64_t notice_ms[VIEW_NOTICES_MAX];
-    uint64_t notice_serial;                            /* grows with each notice and answer shown */
+    uint64_t notice_serial; /* grows with each notice and answer shown */
     uint32_t fill_count;
-    struct filled fills[VIEW_FILLS_MAX];               /* this session's, newest first */
+    struct filled fills[VIEW_FILLS_MAX]; /* this session's, newest first */
     int64_t fill_ms[VIEW_FILLS_MAX];
-    struct answered answer;                            /* the last */
+    struct answered answer; /* the last */
 
     /* what is watched */
     int watched; /* instrument, -1: none */
@@ -49,8 +49,8 @@ struct view {
     struct book_info book;
     struct prints_info prints;
     uint32_t candle_count;
-    struct candle_info candles[VIEW_CANDLES_MAX];      /* oldest first */
-    uint32_t candles_tag;                              /* of the ask whose reply fills them */
+    struct candle_info candles[VIEW_CANDLES_MAX]; /* oldest first */
+    uint32_t candles_tag;                         /* of the ask whose reply fills them */
 
     struct error trouble; /* code 0: none */
     uint64_t version;     /* grows with every event that changed something */

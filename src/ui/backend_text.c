@@ -28,6 +28,7 @@ struct text_terminal {
     size_t at;
     int64_t now_ms;
     int64_t next_ms; /* the step at `at` is due */
+    bool given;      /* a key was given since the last frame or wait: the next has to be awaited */
     bool hung_up;    /* KEYCODE_HANGUP was given */
 };
 
@@ -163,6 +164,7 @@ static bool text_ready(void *context) {
 
 static void text_show(void *context, const struct surface *surface) {
     struct text_terminal *terminal = context;
+    terminal->given = false;
     if (terminal->shown.columns != surface->columns || terminal->shown.rows != surface->rows) {
         surface_resize(&terminal->shown, surface->columns, surface->rows);
     }
@@ -174,14 +176,21 @@ static void text_show(void *context, const struct surface *surface) {
     terminal->shown.cursor_row = surface->cursor_row;
 }
 
-static bool text_read_key(void *context, struct key *key) {
-    struct text_terminal *terminal = context;
+/* Does the script have to wait before its next step? */
+static bool must_wait(struct text_terminal *terminal, const struct step *step) {
+    if (step->kind != STEP_WAIT) {
+        return false;
+    }
+    if (terminal->next_ms == INT64_MAX) {
+        terminal->next_ms = terminal->now_ms + step->wait_ms;
+    }
+    return terminal->now_ms < terminal->next_ms;
+}
+
+static bool next_key(struct text_terminal *terminal, struct key *key) {
     while (terminal->at < terminal->step_count) {
         const struct step *step = &terminal->steps[terminal->at];
-        if (step->kind == STEP_WAIT && terminal->next_ms == INT64_MAX) {
-            terminal->next_ms = terminal->now_ms + step->wait_ms;
-        }
-        if (step->kind == STEP_WAIT && terminal->now_ms < terminal->next_ms) {
+        if (must_wait(terminal, step)) {
             return false;
         }
         terminal->next_ms = INT64_MAX;
@@ -197,17 +206,26 @@ static bool text_read_key(void *context, struct key *key) {
             return true;
         }
     }
-    if (!terminal->hung_up) {
-        terminal->hung_up = true;
-        *key = (struct key){.code = KEYCODE_HANGUP};
-        return true;
+    *key = (struct key){.code = KEYCODE_HANGUP};
+    bool first = !terminal->hung_up;
+    terminal->hung_up = true;
+    return first;
+}
+
+/* One key, then a frame or a wait: the last frame shows what the last key did. */
+static bool text_read_key(void *context, struct key *key) {
+    struct text_terminal *terminal = context;
+    if (terminal->given || !next_key(terminal, key)) {
+        return false;
     }
-    return false;
+    terminal->given = true;
+    return true;
 }
 
 /* Nobody sleeps here: the clock jumps to the deadline or the script's next step. */
 static void text_wait(void *context, struct pollfd *others, size_t count, int timeout_ms) {
     struct text_terminal *terminal = context;
+    terminal->given = false;
     if (count > 0 && poll(others, count, 0) > 0) {
         return;
     }

@@ -3,8 +3,8 @@
  *
  * A script is words between blanks: key names ("b", "Enter", "Ctrl-L"), "text" in double quotes
  * typed character by character (\" and \\ inside), wait=250ms or wait=5s, resize=120x40,
- * click=10,4. `#` at the start of a word comments to the end of the line. After the last word comes
- * KEYCODE_HANGUP. */
+ * click=10,4. Keys come one at a time, with a frame or a wait between two. `#` at the start of a
+ * word comments to the end of the line. After the last word comes KEYCODE_HANGUP. */
 #ifndef UI_BACKEND_TEXT_H
 #define UI_BACKEND_TEXT_H
 

@@ -332,17 +332,18 @@ static void draw_marks(const struct canvas *canvas) {
 
 /* ---- Crosshair ------------------------------------------------------------------------------- */
 
+/* "13 Jan 14:30 O50400.0 H50437.5 L50395.0 C50412.5 +0.02% V12.3"; breaks between the numbers. */
 static void readout(const struct chart_data *data, const struct chart_candle *candle, char *text,
                     size_t size) {
     char when[GAMETIME_TEXT_MAX];
     char volume[LABEL_MAX];
-    gametime_format(candle->ms, data->frame_ms >= DAY_MS ? GAMETIME_DATE : GAMETIME_CLOCK, when,
-                    sizeof when);
+    bool daily = data->frame_ms >= DAY_MS;
+    gametime_format(candle->ms, daily ? GAMETIME_DATE : GAMETIME_CLOCK, when, sizeof when);
     scale_short(candle->volume, volume, sizeof volume);
     int decimals = scale_decimals(data->tick);
     double change = candle->open > 0 ? (candle->close / candle->open - 1) * 100 : 0;
-    text_format(text, size, "%s O %.*f H %.*f L %.*f C %.*f %+.2f%% V %s", when, decimals,
-                candle->open, decimals, candle->high, decimals, candle->low, decimals,
+    text_format(text, size, "%s O%.*f H%.*f L%.*f C%.*f %+.2f%% V%s", when + (daily ? 0 : 4),
+                decimals, candle->open, decimals, candle->high, decimals, candle->low, decimals,
                 candle->close, change, volume);
 }
 

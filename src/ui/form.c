@@ -120,7 +120,8 @@ static int draw_form_field(struct form_field *field, const struct region *region
     struct region line = region_row(region, row);
     field->drawn = line.area;
     if (focused) {
-        draw_glyph(&line, 0, 0, style_of(ROLE_ACCENT), GLYPH_SELECTED);
+        int column = field->kind == FORM_SUBMIT ? labels - 1 : 0;
+        draw_glyph(&line, column, 0, style_of(ROLE_ACCENT), GLYPH_SELECTED);
     }
     struct rect rest = {labels, 0, line.area.columns - labels, 1};
     struct region value = region_sub(&line, rest);

@@ -6,7 +6,7 @@ struct region pane_draw(const struct pane *pane, const struct region *region) {
     struct style style = style_with(ROLE_TITLE, pane->focused ? STYLE_FOCUS : 0);
     int end = draw_format(region, 0, 0, style, pane->focused ? "[%s]" : " %s ", pane->title);
     if (pane->detail != NULL) {
-        int room = region->area.columns - end;
+        int room = region->area.columns - ++end;
         if ((int)text_width(pane->detail) <= room) {
             draw_text(region, end, 0, style_of(ROLE_DIM), pane->detail);
         }

@@ -111,10 +111,10 @@ struct order_request {
     fix8_t price; /* limit orders; 0 otherwise */
 };
 
-/* The five calls that follow hand work to the market and take, themselves, every market event that
- * this causes, other accounts' fills included. Those events stay in `market->events` behind the
- * older ones for the caller to look at; they are not to be given to broker_take again. Older events
- * must have been taken before. */
+/* The four calls that follow hand work to the market and take, themselves and at once, the fills
+ * and cancellations that this causes, other accounts' fills included. Those events stay in
+ * `market->events` for the caller to look at, with `ref` 0: broker_take leaves them alone. What was
+ * in `market->events` before must have been taken. */
 
 /* Places an order at game time `ms`. Refused: ERROR_REFUSED with a sentence, recorded as a rejected
  * order when its fields are on the grid. Fills of the taking part follow at once through `out`.

@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#define EVENT_TAKEN 0 /* the `ref` of an event that the call which caused it took itself */
+
 /* What comes of an order that the book would not even take. */
 static void end_refused(struct broker *broker, struct order *order, enum book_reason reason,
                         const struct broker_out *out) {
@@ -81,6 +83,11 @@ static void take_cancel(struct broker *broker, const struct market_event *event,
     settle_end(broker, order, ORDER_CANCELED, book_reason_text(event->reason), out);
 }
 
+/* Is it about one order? */
+static bool is_orders(const struct market_event *event) {
+    return event->kind == MARKET_FILL || event->kind == MARKET_CANCEL;
+}
+
 static void take(struct broker *broker, struct market *market, const struct market_event *event,
                  const struct broker_out *out) {
     switch ((enum market_event_kind)event->kind) {
@@ -106,12 +113,16 @@ void take_from(struct broker *broker, struct market *market, uint32_t first,
                const struct broker_out *out) {
     for (uint32_t i = first; i < market->event_count; i++) {
         struct market_event event = market->events[i]; /* the array may move */
+        if (is_orders(&event))
+            market->events[i].ref = EVENT_TAKEN;
         take(broker, market, &event, out);
     }
 }
 
 void broker_take(struct broker *broker, struct market *market, const struct market_event *event,
                  const struct broker_out *out) {
+    if (is_orders(event) && event->ref == EVENT_TAKEN)
+        return;
     if (event->kind == MARKET_TRADE || event->kind == MARKET_CLOSED)
         return;
     struct market_event copy = *event;

@@ -1,5 +1,5 @@
-/* Who plays: name, character, avatar, zone. Belongs to the person, not to a market: it lives on from
- * chapter to chapter. */
+/* Who plays: name, character, avatar, zone. Belongs to the person, not to a market: it lives on
+ * from chapter to chapter. */
 #ifndef PLAYER_PROFILE_H
 #define PLAYER_PROFILE_H
 
@@ -43,24 +43,29 @@ struct profile {
     uint8_t character, avatar, age_band;
     char zone[PROFILE_ZONE_MAX]; /* IANA name, as given by the host */
     int64_t created_wall_ms;
-    int32_t local_day;           /* last day opened, days since the epoch in the player's zone */
-    uint64_t xp;                 /* sum of its grants */
-    uint64_t last_counter;       /* of the last command, and what it answered */
+    int32_t local_day;     /* last day opened, days since the epoch in the player's zone */
+    uint64_t xp;           /* sum of its grants */
+    uint64_t last_counter; /* of the last command, and what it answered */
     int32_t last_code;
     uint64_t last_order;
 };
 
-/* 3 to 20 characters, at least one letter, no blank at either end, nothing harmful. */
+/* 3 to 20 characters (marks on one not counted), at least one letter, no blank at either end, never
+ * two in a row and only ordinary ones, nothing harmful, PROFILE_NAME_MAX - 1 bytes at most. Returns
+ * 0 or ERROR_REFUSED. */
 int profile_name_check(const char *name, struct error *error);
 
-/* The form in which two names are the same: case, accents of width zero and look-alike letters (Latin,
- * Greek, Cyrillic, digits) folded. `key` holds PROFILE_NAME_MAX bytes. */
+/* The form in which two names are the same: case, accents (precomposed Latin, Greek and Cyrillic
+ * letters included), fullwidth and mathematical forms, look-alike letters of Latin, Greek and
+ * Cyrillic, digits that look like letters, and "rn" m, "vv" w folded; name_table.h lists them.
+ * `key` holds PROFILE_NAME_MAX bytes. */
 void profile_name_key(const char *name, char *key);
 
 /* Level for a total of XP (GAME.md section 3), 1 to 100, and what it takes from the start of this
- * level to the next (0 at level 100). */
+ * level to the next (0 at level 100). `into` and `needed` may be NULL. */
 int level_of(uint64_t xp, uint64_t *into, uint64_t *needed);
 
+/* Canonical; the decoder refuses what breaks a rule (ERROR_STORAGE; the profile is then zero). */
 void profile_encode(const struct profile *profile, const struct sink *sink);
 int profile_decode(struct profile *profile, struct source *source, struct error *error);
 

@@ -29,7 +29,7 @@ extern const char *const calendar_words[]; /* NULL-terminated, by enum */
 
 #define ACCOUNT_DAY_END_MS (22 * HOUR_MS) /* after UTC midnight */
 
-/* CALENDAR_TAPE is not for these three. */
+/* CALENDAR_TAPE is not for these; a path knows its tape's hours. */
 bool calendar_is_open(enum calendar_kind kind, int64_t ms);
 int64_t calendar_next_open(enum calendar_kind kind, int64_t ms);  /* first opening instant > ms;
                                                                      ALWAYS: GAMETIME_MAX */
@@ -43,7 +43,8 @@ int calendar_day_minutes(enum calendar_kind kind);
 bool calendar_trades_on(enum calendar_kind kind, int64_t day);
 bool calendar_is_holiday(int64_t day);
 
-/* First instant > ms at which DAY orders end: the close for exchange hours, 22:00 otherwise. */
+/* First instant > ms at which DAY orders end: the close for exchange hours, 22:00 otherwise (tapes
+ * too: their gaps are not always closings). */
 int64_t calendar_day_end(enum calendar_kind kind, int64_t ms);
 
 #endif

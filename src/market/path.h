@@ -1,13 +1,15 @@
 /* Where an instrument's value goes: the one interface between price formation and the market.
  *
- * A path answers, for each step of game time, the fundamental in ticks; agents trade around it and
- * never see the future. Two sources: a seeded integer walk with the class's volatility, and an
- * imported tape (open, the nearer extreme, the other, close; low first where both are equally near).
- * Steps are asked for in order; a path remembers where it is and that is all its state. */
+ * A path answers, for a game time, the fundamental in ticks; agents trade around it and never see
+ * the future. Two sources: a seeded integer walk with the instrument's volatility, and an imported
+ * tape (open, the nearer extreme, the other, close; low first where both are equally near). Time is
+ * cut into steps; the value changes from step to step. Times are asked for in order; a path
+ * remembers where it is and that is all its state. */
 #ifndef MARKET_PATH_H
 #define MARKET_PATH_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/bytes.h"
@@ -18,67 +20,97 @@
 #include "market/tape.h"
 
 #define PATH_STEP_MS       (15 * SECOND_MS) /* four steps a minute */
-#define PATH_DAILY_STEP_MS (15 * MINUTE_MS) /* for a tape of daily bars */
+#define PATH_DAILY_STEP_MS (15 * MINUTE_MS) /* in a market of daily tapes only */
 #define ACTIVITY_USUAL     1000
 
+#define TAPE_HISTORY_MAX 500 /* bars of a tape that stand before play starts, at most */
+
 struct path_point {
-    bool open;        /* the market trades at this step */
-    int32_t ticks;    /* fundamental, >= 1; the last one when closed */
-    int32_t activity; /* how much trades, ACTIVITY_USUAL = usual; from the tape's volume */
+    bool open;        /* the market trades now */
+    int32_t ticks;    /* fundamental, 1 to INSTRUMENT_TICKS_MAX; the last one when closed */
+    int32_t activity; /* how much trades, ACTIVITY_USUAL = usual; above 0 */
 };
 
 enum path_kind { PATH_WALK, PATH_TAPE };
 
+/* Integers only. A level in Q32 is moved by random returns in Q32; prices are levels scaled so that
+ * the history, drawn once when the walk is made, ends at the start price. */
 struct walk {
     struct random random;
-    int64_t level;      /* the unscaled walk, Q32 (2^32 = where it was drawn from) */
-    int64_t end_level;  /* its level at the chapter's start, from drawing the history once */
-    int32_t start_ticks;/* the price that end_level stands for: ticks = start x level / end_level */
-    int64_t next_ms;    /* the step it will draw next */
-    int64_t step_sigma; /* standard deviation of a step's return, Q32 */
-    int64_t gap_sigma;  /* of the return over a closed stretch (0: never closes) */
-    bool was_open;
+    int64_t level;       /* 2^32: where it was drawn from */
+    int64_t end_level;   /* the level that start_ticks stands for */
+    int32_t start_ticks; /* ticks = start_ticks x level / end_level */
+    int32_t activity;    /* of the last step */
+    int64_t next_ms;     /* the step it will draw next */
+    int64_t close_ms;    /* open from next_ms until here; <= next_ms: closed at next_ms; derived */
+    int64_t step_sigma;  /* standard deviation of a step's return, Q32 */
+    int64_t gap_sigma;   /* of the return over a night or weekend, Q32 */
+};
+
+struct tape_path {
+    const struct tape *tape; /* borrowed */
+    fix8_t tick;             /* the instrument's */
+    fix8_t usual_volume;     /* median of the rows; 0: the tape has none */
 };
 
 struct path {
-    enum path_kind kind;
-    enum calendar_kind calendar; /* walk */
+    uint8_t kind;     /* enum path_kind */
+    uint8_t calendar; /* enum calendar_kind; CALENDAR_TAPE for a tape */
     int64_t step_ms;
     union {
         struct walk walk;
-        struct {
-            const struct tape *tape; /* borrowed */
-            uint32_t at;             /* row of the last answer */
-            uint64_t usual_volume;   /* median of the rows, in 1/100 units; 0: none */
-        } tape;
+        struct tape_path tape;
     };
 };
 
-/* A walk whose history of `history_days` (minutes) ends at `start_ms` at the instrument's start
- * price. `index` numbers its random stream. Days of 500 bars before the history are asked for once
- * with path_daily_history. */
-void path_init_walk(struct path *path, const struct instrument *row, uint64_t seed, uint32_t index,
-                    int64_t start_ms, int history_days);
+/* ---- walks ---- */
 
-/* Daily bars of a walk before its minutes begin: at most `most` trading days ending at `before_ms`
- * (a midnight), oldest first, joined to the walk without a jump. Volumes look like the market's.
- * Returns how many. Call it once, right after path_init_walk. */
-size_t path_daily_history(struct path *path, const struct instrument *row, uint64_t seed,
-                          uint32_t index, int64_t before_ms, struct candle *out, size_t most);
+/* A walk that begins at `begin_ms` and stands at the instrument's start price at `start_ms`
+ * (>= begin_ms): that is the value of the last step before it, or of the opening when the market
+ * opens at `start_ms`. `random` is its stream. */
+void path_init_walk(struct path *path, const struct instrument *row, struct random random,
+                    int64_t begin_ms, int64_t start_ms);
 
-/* A tape: `path->step_ms` follows from its bar length. The tape outlives the path. */
-void path_init_tape(struct path *path, const struct tape *tape);
+/* Daily bars of a walk before it begins: at most `most` trading days, the last one ending at
+ * `before_ms` (a midnight), oldest first, joined to the walk without a jump. `lots` counts
+ * activity: the sum over the day's steps. `random` is the stream they are drawn from. Call it
+ * before the first path_at. Returns how many. */
+size_t path_daily_history(const struct path *path, struct random random, int64_t before_ms,
+                          struct candle *out, size_t most);
 
-/* The point at `ms`, a multiple of step_ms, not before the last one asked for. */
+/* ---- tapes ---- */
+
+/* A tape, played in steps of `step_ms`. The tape outlives the path. In a bar of n steps the open
+ * falls on step 0, the extremes on (n-1)/3 and 2(n-1)/3, the close on n-1, straight lines between;
+ * where two fall on one step the later counts. */
+void path_init_tape(struct path *path, const struct instrument *row, const struct tape *tape,
+                    int64_t step_ms);
+
+/* The last bars of a tape that ended by `before_ms`, at most `most`, oldest first; `lots` counts
+ * activity as above. Returns how many. */
+size_t path_tape_history(const struct path *path, int64_t before_ms, struct candle *out,
+                         size_t most);
+
+/* How many rows of a tape stand before play: 20 %, at most TAPE_HISTORY_MAX. */
+uint32_t tape_history_rows(const struct tape *tape);
+
+/* ---- both ---- */
+
+/* The point at `ms`, not before the last one asked for. */
 struct path_point path_at(struct path *path, int64_t ms);
 
-/* Is it open at any `ms`; the next opening and closing instants after `ms` (GAMETIME_MAX: never). */
+/* What a walk last answered, or where it begins; a tape's first open. */
+int32_t path_ticks(const struct path *path);
+
+/* Is it open at any `ms`; the next opening and closing instants after `ms` (GAMETIME_MAX: never).
+ * Bars of a tape that follow each other without a gap are one opening. */
 bool path_is_open(const struct path *path, int64_t ms);
 int64_t path_next_open(const struct path *path, int64_t ms);
 int64_t path_next_close(const struct path *path, int64_t ms);
 
+/* What the row and the tape do not tell is encoded. A `tape` means a tape's path. */
 void path_encode(const struct path *path, const struct sink *sink);
-int path_decode(struct path *path, const struct tape *tape, struct source *source,
-                struct error *error);
+int path_decode(struct path *path, const struct instrument *row, const struct tape *tape,
+                struct source *source, struct error *error);
 
 #endif

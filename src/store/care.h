@@ -1,5 +1,5 @@
-/* Care of the file: migrations, checks, backups, and what belongs to the player: export and deletion
- * (GAME.md section 17). */
+/* Care of the file: migrations, checks, backups, and what belongs to the player: export and
+ * deletion (GAME.md section 17). */
 #ifndef STORE_CARE_H
 #define STORE_CARE_H
 
@@ -42,16 +42,14 @@ int store_backup(struct store *store, const char *path, bool with_minutes, struc
 /* Daily for 7 days, weekly for a year, under `directory`; does nothing when today's is there. */
 int store_backup_rotate(struct store *store, const char *directory, int64_t wall_ms,
                         struct error *error);
-/* Checks `from` whole before it replaces `path` (which must not be open anywhere); marks its games as
- * restored, so that each opens a new, practice chapter. */
-int store_restore(const char *from, const char *path, const struct log *log,
-                  struct error *error);
+/* Checks `from` whole before it replaces `path` (which must not be open anywhere); marks its games
+ * as restored, so that each opens a new, practice chapter. */
+int store_restore(const char *from, const char *path, const struct log *log, struct error *error);
 
 /* ---- the player's own ---- */
 int store_export_everything(struct store *store, uint64_t game, uint32_t player, FILE *out,
                             struct error *error); /* one JSON document */
-int store_delete_profile(struct store *store, uint64_t game, uint32_t player,
-                         struct error *error);
+int store_delete_profile(struct store *store, uint64_t game, uint32_t player, struct error *error);
 
 /* Data class of a table: public, internal, confidential, restricted; NULL: unknown table. */
 const char *store_data_class(const char *table);

@@ -1,5 +1,5 @@
-/* The file: SQLite, one writer. Records become rows, the market travels in snapshots, every command is
- * in the journal. The store decides nothing.
+/* The file: SQLite, one writer. Records become rows, the market travels in snapshots, every command
+ * is in the journal. The store decides nothing.
  *
  * A commit is plain data, so that it can be handed to a writer thread. It is one transaction with
  * `synchronous=FULL`: when store_commit returns 0, it survives power loss. */
@@ -26,8 +26,8 @@ enum store_mode {
 };
 
 /* Opens `path`. Refused in one sentence: not ours (application_id), newer than ours (user_version),
- * broken, held by another process (which one, after `wait_ms`). On a network file system it falls back
- * to a rollback journal and logs that once. */
+ * broken, held by another process (which one, after `wait_ms`). On a network file system it falls
+ * back to a rollback journal and logs that once. */
 int store_open(struct store **store, const char *path, enum store_mode mode, int wait_ms,
                const struct log *log, struct error *error);
 void store_close(struct store *store);
@@ -51,20 +51,21 @@ struct commit_block {
 /* One transaction. Zero-initialise, fill, hand over; commit_clear frees what it owns. */
 struct commit {
     uint64_t game;
-    int64_t durable_ms;     /* the durable clock H */
+    int64_t durable_ms;            /* the durable clock H */
     struct journal_entry *entries; /* owned */
     uint32_t entry_count, entry_capacity;
     struct record *records; /* owned */
     uint32_t record_count, record_capacity;
     struct commit_block *blocks; /* owned */
     uint32_t block_count, block_capacity;
-    struct buffer snapshot; /* game_encode's form; empty: none */
-    uint64_t snapshot_seq;  /* the last command in it */
+    struct buffer snapshot;   /* game_encode's form; empty: none */
+    uint64_t snapshot_seq;    /* the last command in it */
     uint64_t snapshot_record; /* the last record in it */
     int64_t snapshot_ms;
     fix8_t snapshot_equity; /* of the game's first player, for lists and boards */
     bool chapter_snapshot;  /* it opens a chapter: kept for verify */
-    bool clean;             /* play ended properly: nothing to recover */
+    char pack_hash[72]; /* with a chapter_opened record: its content; empty: the game's as before */
+    bool clean;         /* play ended properly: nothing to recover */
 };
 void commit_entry(struct commit *commit, const struct stamp *stamp, const struct command *command);
 void commit_record(struct commit *commit, const struct record *record);
@@ -88,12 +89,13 @@ int store_end(struct store *store, bool keep, struct error *error);
 
 struct stored_game {
     uint64_t game;
-    char pack_hash[72];
-    uint32_t chapter;
-    uint32_t sim_version;     /* of the chapter */
+    char pack_hash[72];   /* of the chapter */
+    uint32_t chapter;     /* 0: none yet */
+    uint32_t sim_version; /* of the chapter */
     int64_t durable_ms;
     bool clean;
-    struct buffer snapshot;   /* the newest; caller clears */
+    bool restored;          /* from a backup: the next thing is a new, practice chapter */
+    struct buffer snapshot; /* the newest; caller clears */
     uint64_t snapshot_seq, snapshot_record;
     uint64_t last_record;
 };
@@ -119,27 +121,29 @@ uint32_t store_candles(struct store *store, uint64_t game, uint32_t chapter, con
                        enum time_frame frame, int64_t before_ms, struct candle *rows,
                        uint32_t most);
 
-/* Records of one kind of one player as they were stored, newest first, older than `before_ms` (0: all). */
+/* Records of one kind of one player as they were stored, newest first, older than `before_ms` (0:
+ * all). */
 uint32_t store_records(struct store *store, uint64_t game, uint32_t player, enum record_kind kind,
                        int64_t before_ms, struct record *rows, uint32_t most);
 uint32_t store_finished_orders(struct store *store, uint64_t game, uint32_t player,
                                int64_t before_ms, struct record *rows, uint32_t most);
-uint32_t store_board(struct store *store, uint64_t own_game, struct board_row *rows,
-                     uint32_t most);
+uint32_t store_board(struct store *store, uint64_t own_game, struct board_row *rows, uint32_t most);
 
 /* ---- tapes ---- */
 
 int store_tape_put(struct store *store, const struct tape *tape, const char *like,
                    const char *source_name, int64_t wall_ms, uint64_t *id, struct error *error);
-/* Binds tapes to a chapter, in order; loads those of the current one (caller clears each tape). */
+/* Binds tapes (0 or more, in order) to the chapter that is about to open, which becomes the current
+ * one; for a transaction that also opens it. A replay chapter that is opened without plays those of
+ * the one before. */
 int store_chapter_tapes(struct store *store, uint64_t game, uint32_t chapter, const uint64_t *ids,
                         uint32_t count, struct error *error);
+/* Tapes of the current chapter; the caller clears each. */
 int store_tapes_load(struct store *store, uint64_t game, struct tape *tapes,
                      char likes[][SYMBOL_MAX], uint32_t *count, struct error *error);
 
 /* ---- settings of the file ---- */
-int store_setting_put(struct store *store, const char *key, const char *value,
-                      struct error *error);
+int store_setting_put(struct store *store, const char *key, const char *value, struct error *error);
 bool store_setting(struct store *store, const char *key, char *value, size_t size);
 
 #endif

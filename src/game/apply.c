@@ -48,8 +48,26 @@ static void open_account(struct game *game, uint32_t player) {
     (void)broker_open_account(&game->broker, player, "Main", game->chapter.start_ms, &out);
 }
 
+/* Another version, content or a restored file: the same market and books under a new heading. */
+static int carry_chapter(struct game *game, struct error *error) {
+    struct chapter_opened *chapter = &game->chapter;
+    if (chapter->chapter == 0) {
+        return error_set(error, ERROR_REFUSED, "There is no chapter to carry on.");
+    }
+    chapter->chapter++;
+    chapter->ranked = false;
+    chapter->sim_version = SIM_VERSION;
+    game->speed = SPEED_PAUSED;
+    game->skip_until_ms = 0;
+    game_record(game, RECORD_CHAPTER_OPENED, 0)->chapter_opened = *chapter;
+    return 0;
+}
+
 static int apply_chapter_open(struct game *game, const struct chapter_open *body,
                               struct error *error) {
+    if (body->carry) {
+        return carry_chapter(game, error);
+    }
     struct instrument_table table = game->content->instruments;
     int code = body->market == MARKET_REPLAY ? tape_table(game, &table, error)
                                              : instruments_select(&table, body->instruments, error);
@@ -62,6 +80,7 @@ static int apply_chapter_open(struct game *game, const struct chapter_open *body
         memset(&game->market, 0, sizeof game->market);
     }
     chapter->chapter++;
+    game->series_chapter = chapter->chapter;
     chapter->market = body->market;
     chapter->ranked = body->ranked;
     chapter->seed = body->seed;

@@ -36,7 +36,7 @@ int speed_factor(enum speed speed) {
 static const struct field_spec chapter_open_fields[] = {
     FIELD_NAMED(struct chapter_open, market, market_kind_words, "simulated or a replay of tapes"),
     FIELD(struct chapter_open, ranked, BOOL, "counts on the boards", 0, 0),
-    FIELD(struct chapter_open, carry, BOOL, "goes on around the last prices", 0, 0),
+    FIELD(struct chapter_open, carry, BOOL, "the same market goes on", 0, 0),
     FIELD(struct chapter_open, seed, U64, "seed of the market", 0, 0),
     FIELD(struct chapter_open, history_days, U32, "days of minutes before the start", 1, 365),
     FIELD(struct chapter_open, instruments, TEXT, "symbols, all when empty", 0, 0),

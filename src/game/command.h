@@ -83,7 +83,7 @@ int speed_factor(enum speed speed);
 struct chapter_open {
     uint8_t market; /* enum market_kind; a replay plays the tapes the host has loaded */
     bool ranked;
-    bool carry; /* the same market goes on around its last prices: books, orders and alerts stay */
+    bool carry; /* the same market and books go on as a practice chapter; the rest is ignored */
     uint64_t seed;
     uint32_t history_days;                     /* minutes made before the start, 1 to 365 */
     char instruments[COMMAND_INSTRUMENTS_MAX]; /* "BTC-USD,KEST"; empty: all */

@@ -66,6 +66,7 @@ void game_encode(const struct game *game, const struct sink *sink) {
     assert(game->record_count == 0 || game->record_number > 0);
     put_u32(sink, GAME_ENCODING);
     put_chapter(&game->chapter, sink);
+    put_u32(sink, game->series_chapter);
     put_i64(sink, game->now_ms);
     put_u8(sink, game->speed);
     put_i64(sink, game->skip_until_ms);
@@ -140,15 +141,13 @@ static int decode_market(struct game *game, struct source *source, struct error 
     const struct content *content = game->content;
     bool replay = game->chapter.market == MARKET_REPLAY;
     struct block_sink sink = game_block_sink(game);
-    int code = market_decode(&game->market, replay ? content->tapes : NULL, &sink, source, error);
+    int code = market_decode(&game->market, replay ? content->tapes : NULL,
+                             replay ? content->tape_count : 0, &sink, source, error);
     if (code != 0) {
         game->chapter.chapter = 0; /* there is no market to clear */
         return code;
     }
-    if (replay && game->market.table.count != content->tape_count) {
-        return error_set(error, ERROR_STORAGE, "The tapes of this chapter are not all there.");
-    }
-    return 0;
+    return broker_agrees(&game->broker, &game->market, error);
 }
 
 static int decode_into(struct game *game, struct source *source, struct error *error) {
@@ -156,6 +155,7 @@ static int decode_into(struct game *game, struct source *source, struct error *e
         return error_set(error, ERROR_STORAGE, "This snapshot is of another version.");
     }
     get_chapter(&game->chapter, source);
+    game->series_chapter = get_u32(source);
     game->now_ms = get_i64(source);
     game->speed = get_u8(source);
     game->skip_until_ms = get_i64(source);

@@ -105,7 +105,7 @@ void game_apply(struct game *game, const struct command *command, const struct s
     if (answer->code != 0) {
         text_format(answer->sentence, sizeof answer->sentence, "%s", error.sentence);
     }
-    game_settle(game);
+    game_settle(game, true);
     game_tell(game);
     memory = memory_of(game, command->player);
     memory->counter = command->counter;
@@ -140,10 +140,11 @@ enum advance_stop game_advance(struct game *game, int64_t to_ms) {
             if (game->skip_until_ms != 0 && game->skip_until_ms < at) {
                 at = game->skip_until_ms > game->now_ms ? game->skip_until_ms : game->now_ms;
             }
+            game->market.quiet = at < game->chapter.start_ms;
             market_step(&game->market, at);
         }
         game->now_ms = at;
-        game_settle(game);
+        game_settle(game, false);
         game_tell(game);
         end_skip_at_its_time(game);
         if (game->touched) {
@@ -218,7 +219,7 @@ static void take_block(void *context, struct candle_block *block) {
     int instrument = game->market.block_instrument;
     const struct instrument *row = &game->market.table.rows[instrument];
     struct game_block *out = &game->blocks[game->block_count++];
-    *out = (struct game_block){.chapter = game->chapter.chapter,
+    *out = (struct game_block){.chapter = game->series_chapter,
                                .instrument = (uint8_t)instrument,
                                .tick = row->tick,
                                .block = *block};
@@ -252,6 +253,9 @@ int64_t game_start(const struct game *game) {
 }
 uint32_t game_chapter(const struct game *game) {
     return game->chapter.chapter;
+}
+uint32_t game_series_chapter(const struct game *game) {
+    return game->series_chapter;
 }
 enum speed game_speed(const struct game *game) {
     return game->speed;

@@ -86,6 +86,7 @@ void game_blocks_taken(struct game *game); /* frees them */
 int64_t game_now(const struct game *game);
 int64_t game_start(const struct game *game);    /* where play begins; earlier: history is made */
 uint32_t game_chapter(const struct game *game); /* 0 before the first */
+uint32_t game_series_chapter(const struct game *game); /* whose blocks its candles are kept under */
 enum speed game_speed(const struct game *game);
 int64_t game_skip_until(const struct game *game); /* 0: not skipping */
 uint64_t game_seq(const struct game *game);       /* last command applied */

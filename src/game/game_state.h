@@ -17,6 +17,7 @@ struct game {
 
     /* the chapter */
     struct chapter_opened chapter; /* .chapter 0: none yet, and then there is no market */
+    uint32_t series_chapter;       /* the chapter whose candles go on: a carried one adds to them */
     struct market market;
 
     /* the clock */
@@ -84,8 +85,9 @@ int game_player_index(const struct game *game, uint32_t player);
 int game_dispatch(struct game *game, const struct command *command, const struct stamp *stamp,
                   uint64_t *made, struct error *error);
 
-/* The market's events of one step become fills, expiries and alerts. */
-void game_settle(struct game *game);
+/* The market's events become fills, expiries and alerts. Those of a command the broker has `taken`
+ * already; alerts and the clock still look at them. */
+void game_settle(struct game *game, bool taken);
 
 /* Where completed candle blocks go. */
 struct block_sink game_block_sink(struct game *game);

@@ -5,12 +5,6 @@
 #include "base/text.h"
 #include "game/game_state.h"
 
-static const char *const class_labels[CLASS_COUNT] = {
-#define X(name, word, label) [name] = label,
-    ASSET_CLASSES(X)
-#undef X
-};
-
 /* ---- the welcome ---- */
 
 static struct record welcome_record(const struct game *game, enum record_kind kind,
@@ -110,8 +104,8 @@ void game_listing_info(const struct game *game, int instrument, struct listing_i
     info->count = (uint8_t)game->market.table.count;
     text_format(info->symbol, sizeof info->symbol, "%s", row->symbol);
     text_format(info->name, sizeof info->name, "%s", row->name);
-    info->class = (uint8_t)row->class;
-    text_format(info->class_label, sizeof info->class_label, "%s", class_labels[row->class]);
+    info->class = row->class;
+    text_format(info->class_label, sizeof info->class_label, "%s", asset_class_labels[row->class]);
     info->least_frame = (uint8_t)market_least_frame(&game->market, instrument);
     info->tick = row->tick;
     info->lot = row->lot;

@@ -254,7 +254,7 @@ static void fire_alerts(struct game *game, const struct market_event *event) {
     }
 }
 
-void game_settle(struct game *game) {
+void game_settle(struct game *game, bool taken) {
     struct market *market = &game->market;
     struct broker_out out = game_out(game);
     bool filled = false;
@@ -264,7 +264,9 @@ void game_settle(struct game *game) {
             fire_alerts(game, &event);
         } else {
             filled |= event.kind == MARKET_FILL;
-            broker_take(&game->broker, market, &event, &out);
+            if (!taken) {
+                broker_take(&game->broker, market, &event, &out);
+            }
         }
     }
     market_events_drain(market);

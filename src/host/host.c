@@ -83,6 +83,9 @@ static void add_snapshot(struct host *host, bool opens_chapter) {
     commit->snapshot_ms = game_now(host->game);
     commit->snapshot_equity = first_equity(host);
     commit->chapter_snapshot = opens_chapter;
+    if (opens_chapter) {
+        memcpy(commit->pack_hash, host->parts.pack_hash, strlen(host->parts.pack_hash) + 1);
+    }
     host->snapshot_us = host_now_us(host);
     host->snapshot_ms = commit->snapshot_ms;
 }

@@ -87,15 +87,10 @@ static int recover(struct host *host, const struct stored_game *stored, struct e
 }
 
 /* Another version or content, or a file that came from a backup: a new chapter carries on. */
-static int carry_on(struct host *host, const struct stored_game *stored, struct error *error) {
-    bool replay = game_market_kind(host->game) == MARKET_REPLAY;
+static int carry_on(struct host *host, struct error *error) {
     struct command command = {.kind = COMMAND_CHAPTER_OPEN,
                               .counter = game_next_counter(host->game, 0)};
-    command.chapter_open = (struct chapter_open){
-        .market = replay ? MARKET_REPLAY : MARKET_SIM,
-        .carry = true,
-        .seed = stored->game * UINT64_C(0x9E3779B97F4A7C15) + stored->chapter + 1,
-        .history_days = 1};
+    command.chapter_open = (struct chapter_open){.carry = true, .history_days = 1};
     struct command_answer answer;
     host_apply(host, &command, &answer);
     if (answer.code != 0) {
@@ -126,7 +121,7 @@ static int bring_up(struct host *host, const struct stored_game *stored, struct 
         code = store_orders_agree(host->parts.store, host->id, host->game, error);
     }
     if (code == 0 && host->mode == HOST_PLAY && needs_new_chapter(host, stored)) {
-        code = carry_on(host, stored, error);
+        code = carry_on(host, error);
     }
     if (code == 0 && host->mode == HOST_PLAY && !stored->clean) {
         start_checker(host);

@@ -73,8 +73,8 @@ void far_close(struct book *book, struct level *level);
 int32_t far_above(const struct book *book, int32_t ticks); /* see level_above, for any ticks */
 int32_t far_below(const struct book *book, int32_t ticks);
 
-/* The call that ends here worked outside of the window: moves the window if that repeats and helps.
- * Levels change their address. */
+/* The call that ends here worked at `ticks` outside of the window (NO_BID, NO_ASK: nowhere): moves the
+ * window if that repeats and helps. Levels change their address. */
 void window_follow(struct book *book, int32_t ticks);
 
 /* ---- the way to a level ---- */

@@ -139,7 +139,7 @@ static int32_t market_centre(const struct book *book, int32_t ticks) {
 }
 
 void window_follow(struct book *book, int32_t ticks) {
-    if (++book->far_uses < FOLLOW_AFTER)
+    if (!level_exists(ticks) || ++book->far_uses < FOLLOW_AFTER)
         return;
     book->far_uses = 0;
     int32_t base = base_around(market_centre(book, ticks));

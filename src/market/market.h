@@ -1,8 +1,8 @@
-/* The market of one chapter: for each instrument a book, a path, a quoting agent and its candles, run
- * together on one game clock.
+/* The market of one chapter: for each instrument a book, a path, a quoting agent and its candles,
+ * run together on one game clock.
  *
- * Everything that acts has its own scheduled game time (an opening, a closing, an agent's wake, a day
- * order's end), so that advancing does not depend on how it is sliced. Within one millisecond
+ * Everything that acts has its own scheduled game time (an opening, a closing, an agent's wake, a
+ * day order's end), so that advancing does not depend on how it is sliced. Within one millisecond
  * instruments act in table order. What happens to orders that are not an agent's is reported, in
  * order, as `struct market_event`; everything else is state to be read. */
 #ifndef MARKET_MARKET_H
@@ -21,9 +21,10 @@
 #include "market/quoter.h"
 #include "market/tape.h"
 
-#define MARKET_AGENT_OWNER 0 /* agents; players' orders carry their account's id, never 0 */
-#define MARKET_PRINTS      16 /* last trades kept for each instrument */
-#define MARKET_MIDS        4  /* mids of the last minute, for the mark */
+#define MARKET_AGENT_OWNER 0   /* agents; players' orders carry their account's id, never 0 */
+#define MARKET_PRINTS      16  /* last trades kept for each instrument */
+#define MARKET_MIDS        4   /* mids of the last minute, for the mark */
+#define MARKET_DAYS        500 /* daily bars before the minutes of a walk */
 
 struct print {
     int64_t ms;
@@ -32,29 +33,29 @@ struct print {
     uint8_t taker_side; /* enum side */
 };
 
-struct listing { /* one instrument at work */
-    struct book *book;     /* owned */
+struct listing {       /* one instrument at work */
+    struct book *book; /* owned */
     struct path path;
     struct quoter quoter;
     struct candle_series series;
     bool open;
-    int32_t last;          /* ticks of the last trade; the start price before any */
-    int32_t day_reference; /* last trade of the day before (UTC midnight): "change" is against it */
-    int64_t day;           /* UTC day `day_reference` belongs to */
-    int32_t mids[MARKET_MIDS]; /* twice the mid in ticks at the last wakes; 0: none */
-    uint32_t mid_at;
-    struct print prints[MARKET_PRINTS];
-    uint32_t print_at;     /* next slot of the ring */
-    uint64_t version;      /* grows with every change of book, last or candles: for conflation */
-    int64_t wake_ms;       /* the agent's next wake */
-    int64_t turn_ms;       /* the next opening or closing; GAMETIME_MAX: never */
-    int64_t day_end_ms;    /* when DAY orders end next */
+    int32_t last;              /* ticks of the last trade; before any, where the path stands */
+    int32_t day_reference;     /* last trade before this UTC day: "change" is against it */
+    int64_t mids[MARKET_MIDS]; /* twice the mid in ticks after the last wakes; 0: none */
+    uint32_t mid_at;           /* next slot of the ring */
+    struct print prints[MARKET_PRINTS]; /* lots = 0: none yet */
+    uint32_t print_at;                  /* next slot of the ring */
+    uint64_t version;   /* grows with every change of book, last or candles: for conflation */
+    int64_t offset_ms;  /* of its wakes within a step, so that not all instruments act at once */
+    int64_t wake_ms;    /* the agent's next wake; GAMETIME_MAX: none before the next opening */
+    int64_t turn_ms;    /* the next opening or closing; GAMETIME_MAX: never */
+    int64_t day_end_ms; /* when DAY orders end next; GAMETIME_MAX: never */
 };
 
 enum market_event_kind {
-    MARKET_FILL,    /* a player's order traded, as maker or taker */
-    MARKET_CANCEL,  /* the book let go of a player's order (rest dropped, self-trade) */
-    MARKET_OPENED,  /* an instrument opened: queued orders may go in */
+    MARKET_FILL,   /* a player's order traded, as maker or taker */
+    MARKET_CANCEL, /* the book let go of a player's order or its rest, not asked to */
+    MARKET_OPENED, /* an instrument opened: queued orders may go in */
     MARKET_CLOSED,
     MARKET_DAY_END, /* DAY orders of this instrument end now */
     MARKET_TRADE,   /* any print, for alerts: ticks */
@@ -76,29 +77,38 @@ struct market_event {
 struct market {
     struct instrument_table table;
     struct listing listings[INSTRUMENTS_MAX];
-    const struct tape *tapes;  /* borrowed; one for each row of a replay, else NULL */
+    const struct tape *tapes; /* borrowed; one for each row of a replay, else NULL */
     uint64_t seed;
-    int64_t now_ms;            /* everything up to and including this has been done */
-    int64_t pace;              /* game ms for each real ms at 1x: 60, or 3600 for daily tapes */
-    struct market_event *events; /* owned, growing; drained by the owner */
+    int64_t now_ms;               /* everything up to and including this has been done */
+    int64_t pace;                 /* game ms for each real ms at 1x: 60, or 3600 for daily tapes */
+    int64_t due[INSTRUMENTS_MAX]; /* the earliest of each listing's three times; derived */
+    bool quiet;                   /* no events are recorded: while history is made */
+    struct market_event *events;  /* owned, growing; drained by the owner */
     uint32_t event_count, event_capacity;
-    struct block_sink blocks;  /* where completed candle blocks go; its context is a listing's number
-                                  through market_block_instrument */
-    int block_instrument;      /* the instrument whose block is being completed */
+    struct block_sink blocks; /* where completed candle blocks go, as they complete */
+    int block_instrument;     /* while it is called: the instrument whose block it is */
 };
 
-/* A market of `table` on the walk whose prices at `start_ms` are the table's start prices; it stands
- * at start_ms - history_days, every book empty; its 500 daily bars before that are made from the path.
- * Advance it to start_ms to make the minutes. */
+/* A market of `table` on the walk whose prices at `start_ms` are the table's start prices; it
+ * stands at start_ms - history_days, with MARKET_DAYS daily bars from the path before that. Advance
+ * it to start_ms, quiet, to make the minutes. `blocks` is copied and may be called from here on.
+ * What is open has been quoted. */
 void market_init_walk(struct market *market, const struct instrument_table *table, uint64_t seed,
                       int64_t start_ms, int history_days, const struct block_sink *blocks);
 
-/* A market of tapes: row i of `table` plays tapes[i]. It stands at the first bar; *start_ms is set to
- * where play begins: after the first 20 % of the rows of the longest tape, at most 500 bars. */
+/* A market of tapes: row i of `table` (instrument_from_tape) plays tapes[i], which outlive it. It
+ * stands at *start_ms, where play begins: after the first 20 % of the rows of the longest tape, at
+ * most 500 bars. Bars before that are candles already: under each kept frame from the one that
+ * market_least_frame is folded from, so that every frame offered shows them. What is open has been
+ * quoted. */
 void market_init_tapes(struct market *market, const struct instrument_table *table,
                        const struct tape *tapes, uint64_t seed, int64_t *start_ms,
                        const struct block_sink *blocks);
 void market_clear(struct market *market);
+
+/* The finest frame that is honest: 1m on the walk; for a tape the first frame that is a multiple of
+ * its bar, or, when none is, the first that is longer. */
+enum time_frame market_least_frame(const struct market *market, int instrument);
 
 /* The earliest game time > now at which anything acts; GAMETIME_MAX when nothing ever does. */
 int64_t market_next(const struct market *market);
@@ -106,6 +116,9 @@ int64_t market_next(const struct market *market);
 /* Does everything scheduled at exactly the times up to and including `ms`, which is at most
  * market_next(): the caller steps from one to the next. Afterwards now_ms = ms. */
 void market_step(struct market *market, int64_t ms);
+
+/* All steps up to and including `ms`, for who has nothing to do between them. */
+void market_advance(struct market *market, int64_t ms);
 
 /* A player's order; a market order is an IOC at market_collar(). The instrument must be open. Fills
  * appear as events. */
@@ -124,9 +137,11 @@ int64_t market_mark_half_ticks(const struct market *market, int instrument);
 
 void market_events_drain(struct market *market);
 
-/* Canonical encoding, agents and random streams included; decoded, it goes on identically. */
+/* Canonical encoding, agents and random streams included; decoded, it goes on identically. Events
+ * are not part of it: they must have been drained. `tapes` are those of market_init_tapes, in the
+ * same order (`tape_count` of them), or NULL and 0. On an error nothing is left to clear. */
 void market_encode(const struct market *market, const struct sink *sink);
-int market_decode(struct market *market, const struct tape *tapes, const struct block_sink *blocks,
-                  struct source *source, struct error *error);
+int market_decode(struct market *market, const struct tape *tapes, uint32_t tape_count,
+                  const struct block_sink *blocks, struct source *source, struct error *error);
 
 #endif

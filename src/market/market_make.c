@@ -1,0 +1,167 @@
+#include "market/market.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "market/market_internal.h"
+
+#define HISTORY_MAX (MARKET_DAYS > TAPE_HISTORY_MAX ? MARKET_DAYS : TAPE_HISTORY_MAX)
+
+#define PACE_USUAL 60
+#define PACE_DAILY 3600
+
+static void begin(struct market *market, const struct instrument_table *table, uint64_t seed,
+                  int64_t now_ms, const struct block_sink *blocks) {
+    assert(table->count > 0 && table->count <= INSTRUMENTS_MAX);
+    memset(market, 0, sizeof *market);
+    market->table = *table;
+    market->seed = seed;
+    market->now_ms = now_ms;
+    market->pace = PACE_USUAL;
+    market->blocks = *blocks;
+}
+
+/* The parts of a listing whose path stands; `last` is known. */
+static void list(struct market *market, uint32_t index, int32_t last) {
+    struct listing *listing = &market->listings[index];
+    struct random offsets = random_named(market->seed, "wake", index);
+    listing->last = listing->day_reference = last;
+    listing->book = book_new(last);
+    listing->offset_ms = random_below(&offsets, (uint32_t)listing->path.step_ms);
+    quoter_init(&listing->quoter, &market->table.rows[index],
+                random_named(market->seed, "quoter", index), last);
+}
+
+/* Candles of a path count activity; this makes lots of it. */
+static void to_lots(const struct listing *listing, struct candle *candles, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        int64_t lots;
+        if (!fix8_muldiv((int64_t)candles[i].lots, quoter_wake_lots(&listing->quoter),
+                         ACTIVITY_USUAL, FIX8_UP, &lots))
+            lots = INT64_MAX / BLOCK_SLOTS;
+        candles[i].lots = (uint64_t)lots;
+    }
+}
+
+/* Closed bars of one kept frame; the last may still be under way at `now_ms`. */
+static void append(struct market *market, uint32_t index, int kept, const struct candle *candles,
+                   size_t count) {
+    struct candle_series *series = &market->listings[index].series;
+    for (size_t i = 0; i < count; i++) {
+        if (candles[i].ms + time_frame_ms(kept_frame(kept)) > market->now_ms)
+            series->open[kept] = candles[i];
+        else
+            series_append(series, kept, &candles[i], listing_blocks(market, index));
+    }
+}
+
+/* ---- the walk ---- */
+
+static void list_walk(struct market *market, uint32_t index, int64_t start_ms) {
+    struct listing *listing = &market->listings[index];
+    struct candle days[MARKET_DAYS];
+    path_init_walk(&listing->path, &market->table.rows[index],
+                   random_named(market->seed, "walk", index), market->now_ms, start_ms);
+    list(market, index, path_ticks(&listing->path));
+    size_t count = path_daily_history(&listing->path, random_named(market->seed, "days", index),
+                                      floor_to(market->now_ms, DAY_MS), days, MARKET_DAYS);
+    to_lots(listing, days, count);
+    append(market, index, kept_index(FRAME_1D), days, count);
+    listing_begin(market, index);
+}
+
+void market_init_walk(struct market *market, const struct instrument_table *table, uint64_t seed,
+                      int64_t start_ms, int history_days, const struct block_sink *blocks) {
+    assert(history_days >= 0 && start_ms - history_days * DAY_MS > MARKET_DAYS * 2 * DAY_MS);
+    begin(market, table, seed, start_ms - history_days * DAY_MS, blocks);
+    for (uint32_t i = 0; i < table->count; i++)
+        list_walk(market, i, start_ms);
+}
+
+/* ---- tapes ---- */
+
+static enum time_frame frame_of_bar(int64_t bar_ms) {
+    for (int frame = 0; frame < FRAME_COUNT; frame++) {
+        if (time_frame_ms((enum time_frame)frame) % bar_ms == 0)
+            return (enum time_frame)frame;
+    }
+    for (int frame = 0; frame < FRAME_COUNT; frame++) {
+        if (time_frame_ms((enum time_frame)frame) >= bar_ms)
+            return (enum time_frame)frame;
+    }
+    return FRAME_1W;
+}
+
+enum time_frame market_least_frame(const struct market *market, int instrument) {
+    assert(instrument >= 0 && (uint32_t)instrument < market->table.count);
+    return market->tapes == NULL ? FRAME_1M : frame_of_bar(market->tapes[instrument].bar_ms);
+}
+
+/* The last close before the UTC day of `now_ms`; the first open when there is none. */
+static int32_t reference_of(const struct candle *bars, size_t count, int64_t now_ms) {
+    int32_t reference = bars[0].open;
+    for (size_t i = 0; i < count && day_of(bars[i].ms) < day_of(now_ms); i++)
+        reference = bars[i].close;
+    return reference;
+}
+
+static void append_tape(struct market *market, uint32_t index, const struct candle *bars,
+                        size_t count) {
+    struct candle folded[HISTORY_MAX];
+    enum time_frame least = market_least_frame(market, (int)index);
+    for (int kept = kept_index(time_frame_source(least)); kept < KEPT_FRAMES; kept++) {
+        size_t made = candle_fold(bars, count, kept_frame(kept), folded);
+        append(market, index, kept, folded, made);
+    }
+}
+
+static void list_tape(struct market *market, uint32_t index, int64_t step_ms) {
+    struct listing *listing = &market->listings[index];
+    struct candle bars[HISTORY_MAX];
+    path_init_tape(&listing->path, &market->table.rows[index], &market->tapes[index], step_ms);
+    size_t count = path_tape_history(&listing->path, market->now_ms, bars, TAPE_HISTORY_MAX);
+    list(market, index, count > 0 ? bars[count - 1].close : path_ticks(&listing->path));
+    if (count > 0) {
+        listing->day_reference = reference_of(bars, count, market->now_ms);
+        to_lots(listing, bars, count);
+        append_tape(market, index, bars, count);
+    }
+    listing_begin(market, index);
+}
+
+static int64_t play_begins(const struct tape *tapes, uint32_t count) {
+    const struct tape *longest = &tapes[0];
+    for (uint32_t i = 1; i < count; i++)
+        longest = tapes[i].count > longest->count ? &tapes[i] : longest;
+    return longest->rows[tape_history_rows(longest)].ms;
+}
+
+static bool all_daily(const struct tape *tapes, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        if (tapes[i].bar_ms < DAY_MS)
+            return false;
+    }
+    return true;
+}
+
+void market_init_tapes(struct market *market, const struct instrument_table *table,
+                       const struct tape *tapes, uint64_t seed, int64_t *start_ms,
+                       const struct block_sink *blocks) {
+    *start_ms = play_begins(tapes, table->count);
+    begin(market, table, seed, *start_ms, blocks);
+    bool daily = all_daily(tapes, table->count);
+    market->tapes = tapes;
+    market->pace = daily ? PACE_DAILY : PACE_USUAL;
+    for (uint32_t i = 0; i < table->count; i++)
+        list_tape(market, i, daily ? PATH_DAILY_STEP_MS : PATH_STEP_MS);
+}
+
+void market_clear(struct market *market) {
+    for (uint32_t i = 0; i < market->table.count; i++) {
+        book_free(market->listings[i].book);
+        series_clear(&market->listings[i].series);
+    }
+    mem_free(market->events);
+    memset(market, 0, sizeof *market);
+}

@@ -44,7 +44,7 @@ static const struct {
 void curses_keys_init(struct curses_keys *keys) {
     for (size_t i = 0; i < ARRAY_LEN(modified_names); i++) {
         for (int digit = 2; digit <= 8; digit++) {
-            char name[8];
+            char name[16];
             snprintf(name, sizeof name, "%s%d", modified_names[i].name, digit);
             const char *sequence = tigetstr(name);
             if (sequence == NULL || sequence == (const char *)-1 ||

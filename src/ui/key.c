@@ -70,7 +70,8 @@ static uint32_t code_of_name(const char *name) {
     }
     uint32_t code = KEYCODE_NONE;
     size_t length = strlen(name);
-    if (length == 0 || text_decode(name, length, &code) != length || text_is_harmful(code)) {
+    if (length == 0 || text_decode(name, length, &code) != length || text_is_harmful(code) ||
+        code == TEXT_REPLACEMENT) {
         return KEYCODE_NONE;
     }
     return text_code_width(code) > 0 ? code : KEYCODE_NONE;

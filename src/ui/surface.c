@@ -125,6 +125,18 @@ static void put_code(struct surface *surface, int column, int row, struct style 
     }
 }
 
+/* A character of foreign text: at the ASCII level a question mark for each of its columns. */
+static void put_foreign(struct surface *surface, int column, int row, struct style style,
+                        uint32_t code, int width) {
+    if (surface->level != GLYPHS_ASCII || code <= '~') {
+        put_code(surface, column, row, style, code, width);
+        return;
+    }
+    for (int i = 0; i < width; i++) {
+        put_code(surface, column + i, row, style, '?', 1);
+    }
+}
+
 /* Adds a combining mark to the character that ends before `column`. */
 static void put_mark(const struct surface *surface, int column, int row, uint32_t code) {
     struct cell *cell = cell_at(surface, column, row);
@@ -140,17 +152,11 @@ static void put_mark(const struct surface *surface, int column, int row, uint32_
 }
 
 /* What of a decoded character may be drawn; 0: nothing. */
-static uint32_t drawable(uint32_t code, enum glyph_level level) {
+static uint32_t drawable(uint32_t code) {
     if (code == '\t' || code == '\n') {
         return ' ';
     }
-    if (text_is_harmful(code)) {
-        return 0;
-    }
-    if (level == GLYPHS_ASCII && code > '~') {
-        return text_code_width(code) > 0 ? '?' : 0;
-    }
-    return code;
+    return text_is_harmful(code) ? 0 : code;
 }
 
 int draw_text(const struct region *region, int column, int row, struct style style,
@@ -165,12 +171,12 @@ int draw_text(const struct region *region, int column, int row, struct style sty
     while (left > 0) {
         uint32_t decoded;
         size_t used = text_decode(text, left, &decoded);
-        uint32_t code = drawable(decoded, surface->level);
+        uint32_t code = drawable(decoded);
         text += used;
         left -= used;
         int width = code == 0 ? 0 : text_code_width(code);
         if (width == 0) {
-            if (code != 0 && last >= 0) {
+            if (code != 0 && last >= 0 && surface->level != GLYPHS_ASCII) {
                 put_mark(surface, area->column + last, area->row + row, code);
             }
             continue;
@@ -180,7 +186,7 @@ int draw_text(const struct region *region, int column, int row, struct style sty
         }
         last = -1;
         if (column >= 0) {
-            put_code(surface, area->column + column, area->row + row, style, code, width);
+            put_foreign(surface, area->column + column, area->row + row, style, code, width);
             last = column;
         }
         column += width;

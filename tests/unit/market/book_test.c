@@ -474,7 +474,7 @@ BOOK_TEST(prices_far_from_the_market_are_as_good_as_near_ones) {
 }
 
 BOOK_TEST(the_window_follows_a_market_that_moves) {
-    for (int32_t mid = 5000; mid < 300000; mid += 37) {
+    for (int32_t mid = 5000; mid < 300000; mid += 370) {
         book_handle bid = buy(mid - 3, 2, 1);
         book_handle ask = sell(mid + 3, 2, 2);
         sell(BOOK_TICKS_MAX - mid, 1, 3);

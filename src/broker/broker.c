@@ -50,11 +50,11 @@ static void record_rejection(struct broker *broker, struct order *order, const c
 }
 
 /* What passed the checks becomes an open order: in the book, or queued while it is closed. */
-static uint64_t accept(struct broker *broker, struct market *market, const struct order *draft,
+static uint64_t accept(struct broker *broker, struct market *market, struct order *draft,
                        const struct broker_out *out) {
     uint32_t first = market->event_count;
+    uint64_t id = draft->id = broker->next_order++;
     struct order *order = orders_add(broker, draft);
-    uint64_t id = order->id = broker->next_order++;
     settle_hold(broker, market, order, 0);
     out->order(out->context, order, "");
     if (!order->queued) {
@@ -122,14 +122,12 @@ int broker_cancel(struct broker *broker, struct market *market, uint32_t account
     return 0;
 }
 
-/* The book follows an order whose price or size changed from `old`. While the market is closed
- * nothing may trade: what would lose its place waits for the opening. */
-static enum book_reason amend_book(struct market *market, struct order *order,
-                                   const struct order *old) {
-    bool stays = order->limit == old->limit && order->lots <= old->lots;
+/* The book follows an order whose price or size changed. While its market is closed nothing may
+ * trade, so that it then waits for the opening with the queued ones. */
+static enum book_reason amend_book(struct market *market, struct order *order) {
     if (order->queued)
         return BOOK_OK;
-    if (!market->listings[order->instrument].open && !stays) {
+    if (!market->listings[order->instrument].open) {
         withdraw(market, order);
         order->queued = true;
         return BOOK_OK;
@@ -161,7 +159,7 @@ int broker_amend(struct broker *broker, struct market *market, uint32_t account,
     if (order->limit == old.limit && order->lots == old.lots)
         return 0;
     settle_hold(broker, market, order, order_open_lots(&old));
-    enum book_reason reason = amend_book(market, order, &old);
+    enum book_reason reason = amend_book(market, order);
     out->order(out->context, order, "");
     take_from(broker, market, first, out);
     order = orders_find(broker, id);

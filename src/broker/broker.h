@@ -128,8 +128,8 @@ int broker_cancel(struct broker *broker, struct market *market, uint32_t account
                   const struct broker_out *out, struct error *error);
 
 /* New price (0: as it is) and new size: `size` is the order's new total (0: as it is),
- * more than has filled. Limit orders only. A smaller size keeps the order's place in its queue. A
- * refusal leaves the order as it was and is not recorded. */
+ * more than has filled. Limit orders only. A smaller size keeps the order's place in its queue
+ * while the market is open. A refusal leaves the order as it was and is not recorded. */
 int broker_amend(struct broker *broker, struct market *market, uint32_t account, uint64_t id,
                  fix8_t price, fix8_t size, int64_t ms, const struct broker_out *out,
                  struct error *error);

@@ -39,6 +39,18 @@ int ticket_reopen(struct ticket *ticket, struct broker *broker, const struct mar
 /* All rules, in their order; ERROR_REFUSED and a sentence of the first that says no. */
 int ticket_check(struct ticket *ticket, struct error *error);
 
+/* What the ticket's order would cost with `lots` in all; FIX8_MAX when that is too much to count.
+ */
+fix8_t ticket_cost(const struct ticket *ticket, int64_t lots);
+
+/* The largest size in lots, up to the order's, that the free cash pays for; cost rises with size.
+ */
+int64_t ticket_payable(const struct ticket *ticket);
+
+/* The price at which a size is judged: the limit, or what the other side offers now, if that is
+ * more for a seller or there is no limit. */
+int32_t ticket_judging_ticks(const struct ticket *ticket);
+
 /* What `order` sets aside while it rests: 0 for sells; false when it does not fit. */
 bool order_needs(const struct broker_profile *profile, const struct instrument *row,
                  const struct order *order, fix8_t *needs);

@@ -68,9 +68,7 @@ struct book_request order_request_of(const struct order *order, const struct mar
         .ref = order->id};
 }
 
-/* What the ticket's order would cost with `lots` in all; FIX8_MAX when that is too much to count.
- */
-static fix8_t cost_of(const struct ticket *ticket, int64_t lots) {
+fix8_t ticket_cost(const struct ticket *ticket, int64_t lots) {
     struct order order = ticket->order;
     order.lots = lots;
     fix8_t cost;
@@ -82,12 +80,11 @@ static fix8_t cost_of(const struct ticket *ticket, int64_t lots) {
     return total_cost(ticket->profile, ticket->row, ticks_lots, filled, &cost) ? cost : FIX8_MAX;
 }
 
-/* The largest size in lots that the free cash pays for; cost rises with size. */
-static int64_t largest_payable(const struct ticket *ticket) {
+int64_t ticket_payable(const struct ticket *ticket) {
     int64_t low = ticket->order.filled, high = ticket->order.lots;
     while (high - low > 1) {
         int64_t middle = low + (high - low) / 2;
-        if (cost_of(ticket, middle) <= ticket->free_cash)
+        if (ticket_cost(ticket, middle) <= ticket->free_cash)
             low = middle;
         else
             high = middle;
@@ -95,9 +92,7 @@ static int64_t largest_payable(const struct ticket *ticket) {
     return low;
 }
 
-/* The price at which a size is judged: the limit, or what the other side offers now, if that is
- * more for a seller or there is no limit. */
-static int32_t judging_ticks(const struct ticket *ticket) {
+int32_t ticket_judging_ticks(const struct ticket *ticket) {
     const struct order *order = &ticket->order;
     int32_t best;
     int64_t lots;
@@ -121,8 +116,8 @@ static int check_listed(const struct ticket *ticket, struct error *error) {
 
 static int check_test(const struct ticket *ticket, struct error *error) {
     static const char *const why[CLASS_COUNT] = {
-        [CLASS_FUTURES] = "a future, traded on borrowed strength",
-        [CLASS_CFD] = "a CFD, a bet on a price made on borrowed strength",
+        [CLASS_FUTURES] = "a future, traded with borrowed money",
+        [CLASS_CFD] = "a CFD, a bet on a price with borrowed money",
     };
     const struct instrument *row = ticket->row;
     if (why[row->class] != NULL)
@@ -189,7 +184,7 @@ static int check_largest(const struct ticket *ticket, struct error *error) {
                          number_text(row->largest, instrument_size_decimals(row)).text);
     int64_t ticks_lots;
     fix8_t cost;
-    if (__builtin_mul_overflow(order->lots, (int64_t)judging_ticks(ticket), &ticks_lots) ||
+    if (__builtin_mul_overflow(order->lots, (int64_t)ticket_judging_ticks(ticket), &ticks_lots) ||
         !total_cost(ticket->profile, row, ticks_lots, order->lots, &cost))
         return refuse_worth(error);
     if (order->side == SIDE_SELL && ticket->account->balances[LEDGER_CASH] > ACCOUNT_CASH_MAX)
@@ -203,7 +198,7 @@ static int check_smallest(const struct ticket *ticket, struct error *error) {
     if (ticket->order.side == SIDE_SELL)
         return 0;
     fix8_t smallest = ticket->broker->table.smallest_value;
-    int64_t lots = instrument_smallest_lots(ticket->row, judging_ticks(ticket), smallest);
+    int64_t lots = instrument_smallest_lots(ticket->row, ticket_judging_ticks(ticket), smallest);
     if (ticket->order.lots >= lots)
         return 0;
     return error_set(error, ERROR_REFUSED,
@@ -250,13 +245,13 @@ static int check_cash(const struct ticket *ticket, struct error *error) {
     const struct order *order = &ticket->order;
     if (order->side == SIDE_SELL)
         return 0;
-    fix8_t cost = cost_of(ticket, order->lots);
+    fix8_t cost = ticket_cost(ticket, order->lots);
     if (cost <= ticket->free_cash)
         return 0;
     if (cost == FIX8_MAX)
         return refuse_worth(error);
-    int64_t largest = largest_payable(ticket);
-    int64_t smallest = instrument_smallest_lots(ticket->row, judging_ticks(ticket),
+    int64_t largest = ticket_payable(ticket);
+    int64_t smallest = instrument_smallest_lots(ticket->row, ticket_judging_ticks(ticket),
                                                 ticket->broker->table.smallest_value);
     struct number_text free_cash = money_text(ticket->free_cash);
     if (largest < smallest || largest <= order->filled)

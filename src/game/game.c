@@ -108,6 +108,7 @@ void game_apply(struct game *game, const struct command *command, const struct s
     game_settle(game, true);
     game_tell(game);
     memory = memory_of(game, command->player);
+    assert(memory);
     memory->counter = command->counter;
     memory->answer = *answer;
 

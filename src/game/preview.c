@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "broker/estimate.h"
 #include "game/game_state.h"
 #include "game/seat.h"
 

@@ -261,6 +261,17 @@ void view_apply(struct view *view, const struct event *event) {
 
 /* ---- derived ---- */
 
+const char *view_frame_word(int frame) {
+    _Static_assert(VIEW_FRAMES == FRAME_COUNT, "a chart can show every frame");
+    assert(frame >= 0 && frame < VIEW_FRAMES);
+    return time_frame_words[frame];
+}
+
+int64_t view_frame_ms(int frame) {
+    assert(frame >= 0 && frame < VIEW_FRAMES);
+    return time_frame_ms((enum time_frame)frame);
+}
+
 const struct position_changed *view_position(const struct view *view, const char *symbol) {
     for (uint32_t i = 0; i < view->position_count; i++) {
         if (strcmp(view->positions[i].symbol, symbol) == 0) {

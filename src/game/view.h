@@ -15,6 +15,7 @@
 #define VIEW_NOTICES_MAX     64
 #define VIEW_FILLS_MAX       32
 #define VIEW_CANDLES_MAX     1500
+#define VIEW_FRAMES          7 /* time frames a chart can show, the finest first */
 
 struct view {
     /* the game */
@@ -65,6 +66,10 @@ void view_apply(struct view *view, const struct event *event);
 void view_watch(struct view *view, int instrument, int frame, uint32_t candles_tag);
 
 int view_find(const struct view *view, const char *symbol); /* index or -1 */
+
+/* A time frame's word ("5m") and length; 0 <= frame < VIEW_FRAMES. */
+const char *view_frame_word(int frame);
+int64_t view_frame_ms(int frame);
 const struct position_changed *view_position(const struct view *view, const char *symbol);
 
 /* Value of a position at the mark, its profit over cost, and the account's equity; whole cents. */

@@ -16,6 +16,7 @@
 #include "ui/tty.h"
 
 #define ESCAPE_DELAY_MS 25
+#define GAP_MAX         6 /* measured: more or less of it costs bytes */
 #define OTHERS_MAX      16
 #define KEY_ERRORS_MAX  64 /* reads in a row that fail although poll said there is something */
 
@@ -41,7 +42,7 @@ static void set_pairs(const struct terminal *terminal) {
     }
     for (int role = 0; role < ROLE_COUNT; role++) {
         const struct theme_style *style = &terminal->theme.styles[role];
-        bool many = COLORS >= 256;
+        bool many = COLORS == 256; /* where colours are direct an index means something else */
         int foreground =
             many && style->foreground256 >= 0 ? style->foreground256 : style->foreground;
         int background =
@@ -59,40 +60,71 @@ static attr_t attributes_of(unsigned attributes) {
     return result;
 }
 
-/* The looks of a cell. A blank that shows no background keeps the default pair: colouring blanks
- * would more than double a frame. */
-static void look_of(const struct terminal *terminal, const struct cell *cell, attr_t *attributes,
-                    int *pair) {
+/* How a cell goes to curses. */
+struct look {
+    attr_t attributes;
+    int pair;
+    bool empty; /* a blank that shows nothing: any colour of its letter will do */
+};
+
+static struct look look_of(const struct terminal *terminal, const struct cell *cell) {
     int role = cell->style.attributes & STYLE_FOCUS ? ROLE_FOCUS : cell->style.role;
     const struct theme_style *style = &terminal->theme.styles[role];
-    *attributes = attributes_of((unsigned)(cell->style.attributes | style->attributes));
-    bool own = style->foreground != THEME_DEFAULT || style->background != THEME_DEFAULT;
-    *pair = terminal->mono || !own ? 0 : role + 1;
-    if (cell_is_blank(cell)) {
-        *attributes &= A_REVERSE | A_UNDERLINE;
-        if (*attributes == A_NORMAL && style->background == THEME_DEFAULT) {
-            *pair = 0;
+    unsigned attributes = (unsigned)(cell->style.attributes | style->attributes);
+    bool filled =
+        style->background != THEME_DEFAULT || (attributes & (STYLE_REVERSE | STYLE_UNDERLINE));
+    return (struct look){.attributes = attributes_of(attributes),
+                         .pair = terminal->mono ? 0 : role + 1,
+                         .empty = cell_is_blank(cell) && !filled};
+}
+
+/* Does a cell show no background, so that a blank may look like it? */
+static bool is_hollow(const struct terminal *terminal, const struct cell *cell) {
+    struct cell blank = {.codes = {' '}, .width = 1, .style = cell->style};
+    return look_of(terminal, &blank).empty;
+}
+
+/* The looks of a row. Empty cells keep the terminal's own pair: colouring blanks would double a
+ * frame. But in a short gap within what is drawn they keep the looks to their left, since going
+ * back to no colour and on to the next costs 20 bytes and cannot be seen. */
+static void look_at_row(const struct terminal *terminal, const struct cell *cells, int columns,
+                        struct look *looks) {
+    for (int column = 0; column < columns; column++) {
+        looks[column] = look_of(terminal, &cells[column]);
+    }
+    for (int column = 0; column < columns; column++) {
+        if (!looks[column].empty) {
+            continue;
+        }
+        int end = column;
+        while (end < columns && looks[end].empty) {
+            end++;
+        }
+        struct look fill = {.attributes = A_NORMAL, .pair = 0};
+        bool within = column > 0 && end < columns && end - column <= GAP_MAX;
+        if (within && is_hollow(terminal, &cells[column - 1])) {
+            fill = looks[column - 1];
+        }
+        for (; column < end; column++) {
+            looks[column].attributes = fill.attributes;
+            looks[column].pair = fill.pair;
         }
     }
 }
 
 /* ---- Showing --------------------------------------------------------------------------------- */
 
-static void put_cell(const struct terminal *terminal, const struct cell *cell, int column,
-                     int row) {
+static void put_cell(const struct cell *cell, const struct look *look, int column, int row) {
     wchar_t text[CELL_CODES + 1] = {0};
     for (int i = 0; i < CELL_CODES; i++) {
         text[i] = (wchar_t)cell->codes[i];
     }
-    attr_t attributes;
-    int pair;
-    look_of(terminal, cell, &attributes, &pair);
     cchar_t complex;
-    setcchar(&complex, text, attributes, (short)pair, &pair);
+    setcchar(&complex, text, look->attributes, (short)look->pair, NULL);
     mvwadd_wch(stdscr, row, column, &complex);
 }
 
-/* Brings the rows of stdscr up to date where they differ from what is shown. */
+/* Brings the rows of stdscr up to date that differ from what is shown; curses finds the cells. */
 static void put_changes(struct terminal *terminal, const struct surface *surface) {
     size_t columns = (size_t)surface->columns;
     for (int row = 0; row < surface->rows; row++) {
@@ -101,10 +133,11 @@ static void put_changes(struct terminal *terminal, const struct surface *surface
         if (terminal->known && memcmp(now, before, columns * sizeof *now) == 0) {
             continue;
         }
+        struct look looks[SURFACE_COLUMNS_MAX];
+        look_at_row(terminal, now, surface->columns, looks);
         for (int column = 0; column < surface->columns; column++) {
-            bool changed = !terminal->known || !cell_equal(&now[column], &before[column]);
-            if (changed && now[column].width > 0) {
-                put_cell(terminal, &now[column], column, row);
+            if (now[column].width > 0) {
+                put_cell(&now[column], &looks[column], column, row);
             }
         }
         memcpy(before, now, columns * sizeof *now);

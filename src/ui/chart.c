@@ -129,7 +129,7 @@ static void draw_price_axis(const struct canvas *canvas) {
             char label[LABEL_MAX];
             price_label(canvas, n * step, decimals, label);
             draw_number(gutter, (struct rect){0, row, edge, 1}, style_of(ROLE_DIM), label);
-            draw_glyph(gutter, edge, row, style_of(ROLE_DIM), GLYPH_AXIS_TICK);
+            draw_glyph(gutter, edge, row, style_of(ROLE_RULE), GLYPH_AXIS_TICK);
         }
     }
 }

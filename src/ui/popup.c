@@ -5,7 +5,7 @@ static int smaller(int a, int b) {
 }
 
 static void draw_frame(const struct popup *popup, const struct region *box) {
-    struct style style = style_of(ROLE_DIM);
+    struct style style = style_of(ROLE_RULE);
     int right = box->area.columns - 1;
     int bottom = box->area.rows - 1;
     draw_horizontal(box, 1, 0, right - 1);

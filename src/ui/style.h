@@ -8,7 +8,8 @@
 /* name, key in theme files. Fewer than 63, so that an 8-colour terminal has a pair for each. */
 #define STYLE_ROLES(X)                                                                             \
     X(ROLE_TEXT, "text")           /* ordinary text */                                             \
-    X(ROLE_DIM, "dim")             /* rules, axes, headers, what is not available */               \
+    X(ROLE_DIM, "dim")             /* headers, units, what is not available */                     \
+    X(ROLE_RULE, "rule")           /* lines between panes, axes */                                 \
     X(ROLE_TITLE, "title")         /* pane titles, the name of the place */                        \
     X(ROLE_FOCUS, "focus")         /* whatever carries STYLE_FOCUS */                              \
     X(ROLE_SELECTION, "selection") /* the selected row of a list */                                \

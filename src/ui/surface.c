@@ -267,11 +267,12 @@ void draw_fill(const struct region *region, struct rect part, struct style style
 }
 
 void draw_horizontal(const struct region *region, int column, int row, int columns) {
-    draw_fill(region, (struct rect){column, row, columns, 1}, style_of(ROLE_DIM), GLYPH_HORIZONTAL);
+    draw_fill(region, (struct rect){column, row, columns, 1}, style_of(ROLE_RULE),
+              GLYPH_HORIZONTAL);
 }
 
 void draw_vertical(const struct region *region, int column, int row, int rows) {
-    draw_fill(region, (struct rect){column, row, 1, rows}, style_of(ROLE_DIM), GLYPH_VERTICAL);
+    draw_fill(region, (struct rect){column, row, 1, rows}, style_of(ROLE_RULE), GLYPH_VERTICAL);
 }
 
 void draw_attributes(const struct region *region, struct rect part, unsigned attributes) {

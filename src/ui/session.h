@@ -1,0 +1,55 @@
+/* A taken seat and the view folded from it: what is watched, the clock's speed, the candles asked
+ * for. Screens read `view` and act through the functions here. */
+#ifndef UI_SESSION_H
+#define UI_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "game/seat.h"
+#include "game/view.h"
+
+/* A base for candle numbers that leaves room before the oldest one. */
+#define SESSION_CANDLE_BASE (UINT64_C(1) << 40)
+
+struct session {
+    struct seat *seat; /* owned */
+    struct view view;
+    uint8_t speed_before; /* what a pause goes back to */
+    bool frozen;          /* by a ticket or a page */
+
+    /* candles of what is watched */
+    bool candles_stale;       /* bars closed since they were asked for */
+    int64_t candles_asked_ms; /* steady milliseconds */
+    uint64_t first_number;    /* of view.candles[0]: the same bar keeps its number */
+    int64_t known_ms;         /* a bar that has been numbered, 0: none yet */
+    uint64_t known_number;
+};
+
+/* Takes over the seat, reads its welcome and watches the first listing. */
+struct session *session_new(struct seat *seat, int64_t now_ms);
+void session_free(struct session *session); /* closes the seat: saved */
+
+/* Takes the next event and folds it in; false when there is none now. */
+bool session_poll(struct session *session, struct event *event, int64_t now_ms);
+
+/* Asks again for candles when bars have closed; call now and then. */
+void session_refresh(struct session *session, int64_t now_ms);
+int64_t session_deadline_ms(const struct session *session); /* of the next refresh; INT64_MAX */
+
+void session_watch(struct session *session, int instrument, int frame, int64_t now_ms);
+
+/* The next longer or shorter frame on offer; false at the end. */
+bool session_step_frame(struct session *session, int by, int64_t now_ms);
+
+void session_freeze(struct session *session, bool frozen);
+void session_speed(struct session *session, int speed); /* a SPEED_*; ends a skip */
+void session_pause(struct session *session);            /* and go on, as fast as before */
+void session_faster(struct session *session, int by);
+void session_skip(struct session *session, int skip); /* a SKIP_* without a time of its own */
+
+/* The watched listing and its quote; NULL when there is none. */
+const struct listing_info *session_listing(const struct session *session);
+const struct quote_info *session_quote(const struct session *session);
+
+#endif

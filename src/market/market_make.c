@@ -18,6 +18,7 @@ static void begin(struct market *market, const struct instrument_table *table, u
     market->table = *table;
     market->seed = seed;
     market->now_ms = now_ms;
+    market->quiet = true; /* until all listings stand */
     market->pace = PACE_USUAL;
     market->blocks = *blocks;
 }
@@ -77,6 +78,7 @@ void market_init_walk(struct market *market, const struct instrument_table *tabl
     begin(market, table, seed, start_ms - history_days * DAY_MS, blocks);
     for (uint32_t i = 0; i < table->count; i++)
         list_walk(market, i, start_ms);
+    market->quiet = false;
 }
 
 /* ---- tapes ---- */
@@ -155,6 +157,7 @@ void market_init_tapes(struct market *market, const struct instrument_table *tab
     market->pace = daily ? PACE_DAILY : PACE_USUAL;
     for (uint32_t i = 0; i < table->count; i++)
         list_tape(market, i, daily ? PATH_DAILY_STEP_MS : PATH_STEP_MS);
+    market->quiet = false;
 }
 
 void market_clear(struct market *market) {

@@ -1,0 +1,364 @@
+#include "market/market.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "unit/market/market_try.h"
+
+#define SEED   5
+#define PLAYER 3
+
+/* ---- blocks that completed ---- */
+
+struct collected {
+    uint32_t blocks;
+    uint64_t candles;
+    uint64_t instruments; /* a bit each */
+    const struct market *market;
+};
+
+static void collect(void *context, struct candle_block *block) {
+    struct collected *collected = context;
+    collected->blocks++;
+    collected->candles += block->count;
+    collected->instruments |= UINT64_C(1) << collected->market->block_instrument;
+}
+
+static void drop(void *context, struct candle_block *block) {
+    (void)context;
+    (void)block;
+}
+
+static const struct block_sink dropping = {.complete = drop};
+
+/* ---- markets ---- */
+
+static struct market *walk_market(const char *symbols, int days) {
+    struct instrument_table table = try_table();
+    struct market *market = mem_alloc(sizeof *market);
+    cr_assert_eq(instruments_select(&table, symbols, NULL), 0);
+    market_init_walk(market, &table, SEED, try_start(), days, &dropping);
+    return market;
+}
+
+static void discard(struct market *market) {
+    market_clear(market);
+    mem_free(market);
+}
+
+static struct buffer encoded(struct market *market) {
+    struct buffer bytes = {0};
+    struct sink sink = buffer_sink(&bytes);
+    market_events_drain(market);
+    market_encode(market, &sink);
+    return bytes;
+}
+
+static void assert_same(struct market *one, struct market *other, const char *what) {
+    struct buffer a = encoded(one), b = encoded(other);
+    cr_assert(a.length == b.length && memcmp(a.bytes, b.bytes, a.length) == 0, "%s", what);
+    buffer_clear(&a);
+    buffer_clear(&b);
+}
+
+static uint32_t count_events(const struct market *market, enum market_event_kind kind) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < market->event_count; i++)
+        count += market->events[i].kind == kind;
+    return count;
+}
+
+static struct book_result order(struct market *market, int instrument, enum side side,
+                                enum book_tif tif, int32_t limit, int64_t lots) {
+    struct book_request request = {
+        .side = side, .tif = tif, .limit = limit, .lots = lots, .owner = PLAYER, .ref = 77};
+    struct book_result result;
+    market_submit(market, instrument, &request, &result);
+    return result;
+}
+
+/* ---- the clock ---- */
+
+/* Goes to `end` in random slices. */
+static void advance_sliced(struct market *market, int64_t end, uint64_t seed) {
+    struct random random = random_named(seed, "slices", 0);
+    while (market->now_ms < end) {
+        int64_t to = market->now_ms +
+                     random_between(&random, 0, 3 * HOUR_MS) * (int64_t)random_below(&random, 2) +
+                     (int64_t)random_below(&random, 40000);
+        market_advance(market, to < end ? to : end);
+    }
+}
+
+/* Both get the same orders at the same times. */
+static void play(struct market *market, int64_t from, uint64_t slices) {
+    for (int hour = 1; hour <= 12; hour++) {
+        if (slices == 0)
+            market_advance(market, from + hour * HOUR_MS);
+        else
+            advance_sliced(market, from + hour * HOUR_MS, slices + (uint64_t)hour);
+        for (uint32_t i = 0; i < market->table.count; i++) {
+            enum side side = (uint32_t)hour % 2 == i % 2 ? SIDE_BUY : SIDE_SELL;
+            if (!market->listings[i].open)
+                continue;
+            order(market, (int)i, side, BOOK_IOC, market_collar(market, (int)i, side), 3);
+            order(market, (int)i, side, BOOK_REST, market->listings[i].last, 2);
+        }
+    }
+}
+
+Test(market, states_are_equal_however_time_is_sliced) {
+    int64_t start = try_start();
+    struct market *whole = walk_market("BTC-USD,SPX-FUT,EURUSD,KEST,BOND", 1);
+    play(whole, start, 0);
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        struct market *sliced = walk_market("BTC-USD,SPX-FUT,EURUSD,KEST,BOND", 1);
+        play(sliced, start, seed * 1000);
+        market_advance(whole, whole->now_ms);
+        assert_same(whole, sliced, "sliced");
+        discard(sliced);
+    }
+    discard(whole);
+}
+
+Test(market, decoded_it_goes_on_identically) {
+    struct market *market = walk_market("ETH-USD,GOLD-CFD,KEST", 1);
+    static struct market again;
+    market_advance(market, try_start() + 90 * MINUTE_MS);
+    order(market, 0, SIDE_BUY, BOOK_REST, market->listings[0].last - 40, 5);
+    struct buffer bytes = encoded(market);
+    struct source source = source_of(bytes.bytes, bytes.length);
+    struct error error = {0};
+    cr_assert_eq(market_decode(&again, NULL, 0, &dropping, &source, &error), 0, "%s",
+                 error.sentence);
+    cr_assert(source_done(&source));
+    assert_same(market, &again, "decoded");
+    market_advance(market, try_start() + DAY_MS);
+    market_advance(&again, try_start() + DAY_MS);
+    assert_same(market, &again, "a day later");
+    market_clear(&again);
+    buffer_clear(&bytes);
+    discard(market);
+}
+
+Test(market, a_damaged_snapshot_is_refused_or_runs) {
+    struct market *market = walk_market("SPX-FUT,KEST", 0);
+    static struct market again;
+    market_advance(market, try_start() + HOUR_MS);
+    struct buffer bytes = encoded(market);
+    struct random random = random_named(SEED, "damage", 0);
+    for (int i = 0; i < 300; i++) {
+        uint32_t at = random_below(&random, (uint32_t)bytes.length);
+        uint8_t before = bytes.bytes[at];
+        bytes.bytes[at] ^= (uint8_t)(1 + random_below(&random, 255));
+        struct source source = source_of(bytes.bytes, bytes.length);
+        if (market_decode(&again, NULL, 0, &dropping, &source, NULL) == 0)
+            market_clear(&again);
+        bytes.bytes[at] = before;
+    }
+    for (size_t cut = 0; cut < bytes.length; cut += 97) {
+        struct source source = source_of(bytes.bytes, cut);
+        cr_assert_eq(market_decode(&again, NULL, 0, &dropping, &source, NULL), ERROR_STORAGE);
+    }
+    buffer_clear(&bytes);
+    discard(market);
+}
+
+/* ---- history ---- */
+
+Test(market, a_new_market_has_made_its_history_and_stands_at_its_start_prices) {
+    struct instrument_table table = try_table();
+    struct market *market = mem_alloc(sizeof *market);
+    struct collected collected = {.market = market};
+    struct block_sink sink = {.complete = collect, .context = &collected};
+    static struct candle days[600];
+    market_init_walk(market, &table, SEED, try_start(), 1, &sink);
+    market->quiet = true;
+    market_advance(market, try_start());
+    cr_assert_eq(market->event_count, 0);
+    cr_assert_eq(market->pace, 60);
+    for (uint32_t i = 0; i < table.count; i++) {
+        const struct listing *listing = &market->listings[i];
+        int32_t start = (int32_t)(table.rows[i].start / table.rows[i].tick);
+        cr_assert(listing->open, "all trade on Monday 14:30");
+        cr_assert_leq(2 * abs(listing->last - start), listing->quoter.touch, "%s",
+                      table.rows[i].symbol);
+        cr_assert_leq(llabs(market_mark_half_ticks(market, (int)i) - 2 * start),
+                      listing->quoter.touch + start / 100);
+        size_t count = series_last(&listing->series, FRAME_1D, days, 600);
+        cr_assert_geq(count + collected.candles, 500);
+        cr_assert_eq(market_least_frame(market, (int)i), FRAME_1M);
+    }
+    discard(market);
+}
+
+Test(market, minutes_join_the_daily_bars_and_have_no_holes) {
+    struct market *market = walk_market("BTC-USD", 2);
+    static struct candle bars[2000];
+    market->quiet = true;
+    market_advance(market, try_start());
+    size_t count = series_last(&market->listings[0].series, FRAME_1M, bars, 2000);
+    cr_assert_gt(count, 800);
+    for (size_t i = 1; i < count; i++) {
+        cr_assert_eq(bars[i].ms, bars[i - 1].ms + MINUTE_MS);
+        cr_assert_lt(abs(bars[i].open - bars[i - 1].close), bars[i].open / 100);
+        cr_assert(bars[i].low <= bars[i].open && bars[i].open <= bars[i].high);
+        cr_assert(bars[i].low <= bars[i].close && bars[i].close <= bars[i].high);
+    }
+    discard(market);
+}
+
+Test(market, blocks_are_handed_over_with_their_instrument) {
+    struct instrument_table table = try_table();
+    struct market *market = mem_alloc(sizeof *market);
+    struct collected collected = {.market = market};
+    struct block_sink sink = {.complete = collect, .context = &collected};
+    cr_assert_eq(instruments_select(&table, "BTC-USD,ETH-USD", NULL), 0);
+    market_init_walk(market, &table, SEED, try_start(), 1, &sink);
+    uint32_t before = collected.blocks;
+    collected.candles = collected.instruments = 0;
+    market_advance(market, floor_to(try_start(), DAY_MS));
+    cr_assert_eq(collected.blocks - before, 2, "one day of minutes each");
+    cr_assert_eq(collected.candles, 2 * 570, "from 14:30 to midnight");
+    cr_assert_eq(collected.instruments, 3);
+    discard(market);
+}
+
+/* ---- orders and events ---- */
+
+Test(market, a_market_order_fills_and_is_reported_to_its_owner_only) {
+    struct market *market = walk_market("BTC-USD,KEST", 0);
+    for (int i = 0; i < 2; i++) {
+        market_events_drain(market);
+        int32_t limit = market_collar(market, i, SIDE_BUY);
+        struct book_result result = order(market, i, SIDE_BUY, BOOK_IOC, limit, 150);
+        cr_assert_eq(result.filled, 150);
+        int64_t lots = 0;
+        for (uint32_t e = 0; e < market->event_count; e++) {
+            const struct market_event *event = &market->events[e];
+            cr_assert(event->instrument == i && event->ms == market->now_ms);
+            if (event->kind != MARKET_FILL)
+                continue;
+            cr_assert(event->owner == PLAYER && event->ref == 77 && !event->maker &&
+                      event->side == SIDE_BUY);
+            lots += event->lots;
+        }
+        cr_assert_eq(lots, 150);
+        cr_assert_geq(count_events(market, MARKET_TRADE), 1);
+        cr_assert_eq(market->listings[i]
+                         .prints[(market->listings[i].print_at + MARKET_PRINTS - 1) % MARKET_PRINTS]
+                         .ticks,
+                     market->listings[i].last);
+    }
+    discard(market);
+}
+
+Test(market, what_an_order_does_not_get_is_cancelled_and_what_rests_is_a_maker) {
+    struct market *market = walk_market("BTC-USD", 0);
+    const struct listing *listing = &market->listings[0];
+    market_events_drain(market);
+    order(market, 0, SIDE_BUY, BOOK_IOC, listing->last - 1000, 10);
+    cr_assert_eq(count_events(market, MARKET_CANCEL), 1);
+    cr_assert_eq(market->events[0].reason, BOOK_REST_DROPPED);
+    market_events_drain(market);
+    struct book_result bid = order(market, 0, SIDE_BUY, BOOK_REST, listing->last - 300, 10);
+    struct book_result ask = order(market, 0, SIDE_SELL, BOOK_REST, listing->last + 300, 10);
+    cr_assert(bid.rested == 10 && ask.rested == 10);
+    uint32_t maker_fills = 0;
+    for (int64_t ms = 0; ms < 10 * DAY_MS && maker_fills < 2; ms += HOUR_MS) {
+        market_advance(market, try_start() + ms);
+        for (uint32_t i = 0; i < market->event_count; i++) {
+            const struct market_event *event = &market->events[i];
+            if (event->kind != MARKET_FILL)
+                continue;
+            cr_assert(event->maker && event->lots <= 10);
+            maker_fills++;
+        }
+        market_events_drain(market);
+    }
+    cr_assert_geq(maker_fills, 2, "300 ticks are an hour's move");
+    struct book_result far = order(market, 0, SIDE_BUY, BOOK_REST, 1000, 10);
+    market_events_drain(market);
+    cr_assert_eq(market_cancel(market, 0, far.handle), BOOK_OK);
+    cr_assert_eq(market_cancel(market, 0, far.handle), BOOK_NO_ORDER);
+    cr_assert_eq(market->event_count, 0, "who asked knows");
+    discard(market);
+}
+
+Test(market, markets_open_close_and_end_their_days_at_their_hours) {
+    static const struct {
+        const char *symbol;
+        const char *kinds[3]; /* opened, closed, day end: in a week from Monday 14:30 */
+    } rules[] = {{"KEST", {"4", "5", "5"}},
+                 {"EURUSD", {"1", "1", "7"}},
+                 {"SPX-FUT", {"5", "5", "7"}},
+                 {"BTC-USD", {"0", "0", "7"}}};
+    for (size_t r = 0; r < ARRAY_LEN(rules); r++) {
+        struct market *market = walk_market(rules[r].symbol, 0);
+        uint32_t counts[3] = {0};
+        int64_t start = try_time("2025-01-27 14:30");
+        market->quiet = true;
+        market_advance(market, start);
+        market->quiet = false;
+        for (int64_t ms = start; ms < start + WEEK_MS; ms += HOUR_MS) {
+            market_advance(market, ms + HOUR_MS - 1);
+            for (uint32_t i = 0; i < market->event_count; i++) {
+                const struct market_event *event = &market->events[i];
+                counts[0] += event->kind == MARKET_OPENED;
+                counts[1] += event->kind == MARKET_CLOSED;
+                counts[2] += event->kind == MARKET_DAY_END;
+                if (event->kind == MARKET_CLOSED)
+                    cr_assert_eq(book_order_count(market->listings[0].book), 0);
+            }
+            market_events_drain(market);
+        }
+        for (int k = 0; k < 3; k++)
+            cr_assert_eq(counts[k], (uint32_t)atoi(rules[r].kinds[k]), "%s %d: %u", rules[r].symbol,
+                         k, counts[k]);
+        discard(market);
+    }
+}
+
+Test(market, change_is_against_the_last_trade_before_midnight) {
+    struct market *market = walk_market("BTC-USD", 0);
+    struct listing *listing = &market->listings[0];
+    int64_t midnight = floor_to(try_start(), DAY_MS) + DAY_MS;
+    market_advance(market, midnight - 1);
+    int32_t last = listing->last, before = listing->day_reference;
+    cr_assert_neq(last, before);
+    market_advance(market, midnight);
+    cr_assert_eq(listing->day_reference, last);
+    market_advance(market, midnight + HOUR_MS);
+    cr_assert_eq(listing->day_reference, last);
+    discard(market);
+}
+
+Test(market, the_mark_is_the_median_of_trade_mid_and_mean_mid) {
+    struct market *market = walk_market("BTC-USD", 0);
+    struct listing *listing = &market->listings[0];
+    market_advance(market, try_start() + 10 * MINUTE_MS);
+    int64_t mid = listing->mids[(listing->mid_at + MARKET_MIDS - 1) % MARKET_MIDS];
+    int64_t mean = 0;
+    for (int i = 0; i < MARKET_MIDS; i++)
+        mean += listing->mids[i];
+    mean /= MARKET_MIDS;
+    int64_t upper = mid > mean ? mid : mean, lower = mid < mean ? mid : mean;
+    listing->last = (int32_t)(upper / 2 + 500);
+    cr_assert_eq(market_mark_half_ticks(market, 0), upper, "one far trade moves it little");
+    listing->last = (int32_t)(lower / 2 - 500);
+    cr_assert_eq(market_mark_half_ticks(market, 0), lower);
+    quoter_withdraw(&listing->quoter, listing->book);
+    cr_assert_eq(market_mark_half_ticks(market, 0), 2 * (int64_t)listing->last);
+    discard(market);
+}
+
+Test(market, the_collar_is_a_share_of_the_last_trade) {
+    struct market *market = walk_market("BTC-USD,EURUSD", 0);
+    market->listings[0].last = 100000;
+    market->listings[1].last = 110000;
+    cr_assert_eq(market_collar(market, 0, SIDE_BUY), 103000);
+    cr_assert_eq(market_collar(market, 0, SIDE_SELL), 97000);
+    cr_assert_eq(market_collar(market, 1, SIDE_BUY), 110550);
+    cr_assert_eq(market_collar(market, 1, SIDE_SELL), 109450);
+    discard(market);
+}

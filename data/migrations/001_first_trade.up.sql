@@ -172,7 +172,7 @@ CREATE TABLE orders (
     PRIMARY KEY (game_id, id),
     FOREIGN KEY (game_id, record) REFERENCES record (game_id, number)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX orders_open ON orders (game_id, first_record) WHERE state IN ('pending', 'partial');
+CREATE INDEX orders_open ON orders (game_id, id) WHERE state IN ('pending', 'partial');
 CREATE INDEX orders_finished ON orders (game_id, player, game_ms, record)
     WHERE state NOT IN ('pending', 'partial');
 

@@ -35,7 +35,7 @@ static int sync_path(const char *path, int flags, struct error *error) {
     return code;
 }
 
-static int sync_directory_of(const char *path, struct error *error) {
+int file_sync_directory(const char *path, struct error *error) {
     char *directory = mem_text(path);
     char *slash = strrchr(directory, '/');
     if (slash != NULL)
@@ -86,7 +86,7 @@ int file_copy(struct sql *from, const char *path,
     if (code == 0 && rename(temporary, path) != 0)
         code = trouble(path, error);
     if (code == 0)
-        code = sync_directory_of(path, error);
+        code = file_sync_directory(path, error);
     if (code != 0)
         file_remove(temporary);
     mem_free(temporary);

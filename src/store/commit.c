@@ -69,7 +69,7 @@ struct writing {
     const struct commit *commit;
     struct game_row row;
     int64_t wall_ms;    /* of the last entry; 0: none */
-    char pack_hash[72]; /* of a chapter it opens */
+    char pack_hash[72]; /* for a chapter it opens */
     bool chapter_opened;
     bool linked; /* something went into the hash */
     struct state_hash hash;
@@ -279,21 +279,16 @@ static int write_row(struct writing *writing) {
                      U64(row->last_record), U64(row->chain_number), BLOB(row->chain, HASH_BYTES),
                      I64(writing->wall_ms)),
                 writing->error);
-    if (code == 0 && writing->chapter_opened)
-        code = sql_run(writing->sql, "UPDATE game SET restored = 0, pack_hash = ?2 WHERE id = ?1",
-                       WITH(U64(writing->commit->game), TEXT(writing->pack_hash)), writing->error);
+    if (code == 0 && writing->chapter_opened) /* what a restored file was waiting for */
+        code = sql_run(writing->sql, "UPDATE game SET restored = 0 WHERE id = ?1",
+                       WITH(U64(writing->commit->game)), writing->error);
     return code;
 }
 
-/* The content of a chapter that this commit opens: named, or the game's as before. */
-static int choose_pack(struct writing *writing) {
-    const struct commit *commit = writing->commit;
-    if (commit->pack_hash[0] != '\0') {
-        memcpy(writing->pack_hash, commit->pack_hash, sizeof writing->pack_hash);
-        return 0;
-    }
+/* The content that a chapter begins with, until the commit that names another. */
+static int read_pack(struct writing *writing) {
     sqlite3_stmt *row = sql_query(writing->sql, "SELECT pack_hash FROM game WHERE id = ?1",
-                                  WITH(U64(commit->game)), writing->error);
+                                  WITH(U64(writing->commit->game)), writing->error);
     if (row == NULL || sql_step(writing->sql, row, writing->error) <= 0)
         return ERROR_STORAGE;
     column_text(row, 0, writing->pack_hash, sizeof writing->pack_hash);
@@ -301,11 +296,25 @@ static int choose_pack(struct writing *writing) {
     return 0;
 }
 
+static int write_pack(struct writing *writing) {
+    const struct commit *commit = writing->commit;
+    if (commit->pack_hash[0] == '\0')
+        return 0;
+    int code = sql_run(writing->sql, "UPDATE game SET pack_hash = ?2 WHERE id = ?1",
+                       WITH(U64(commit->game), TEXT(commit->pack_hash)), writing->error);
+    if (code == 0)
+        code = sql_run(writing->sql,
+                       "UPDATE chapter SET pack_hash = ?2 WHERE game_id = ?1 AND chapter = ?3",
+                       WITH(U64(commit->game), TEXT(commit->pack_hash), I64(writing->row.chapter)),
+                       writing->error);
+    return code;
+}
+
 static int write_all(struct writing *writing) {
     const struct commit *commit = writing->commit;
     int code = game_row_read(writing->sql, commit->game, &writing->row, writing->error);
     if (code == 0 && commit->record_count > 0)
-        code = choose_pack(writing);
+        code = read_pack(writing);
     for (uint32_t i = 0; code == 0 && i < commit->entry_count; i++)
         code = write_entry(writing, &commit->entries[i]);
     for (uint32_t i = 0; code == 0 && i < commit->record_count; i++)
@@ -316,6 +325,8 @@ static int write_all(struct writing *writing) {
         code = write_link(writing);
     if (code == 0 && commit->snapshot.length > 0)
         code = snapshot_write(writing->sql, commit, writing->row.chapter, writing->error);
+    if (code == 0)
+        code = write_pack(writing);
     return code != 0 ? code : write_row(writing);
 }
 

@@ -42,12 +42,19 @@ int file_copy(struct sql *from, const char *path,
               int (*change)(struct sql *copy, void *context, struct error *error), void *context,
               struct error *error);
 
+/* Makes renames in the directory of `path` durable. */
+int file_sync_directory(const char *path, struct error *error);
+
 /* The schema's version in a file, and all migrations of a pack applied to a connection. */
 int schema_version(struct sql *sql, int *version, struct error *error);
 int schema_newest(const struct pack *pack);
 int schema_raise(struct sql *sql, const struct pack *pack, int *version, struct error *error);
 
-/* SELECT ... of the game row, kept for a commit. */
+/* integrity_check or quick_check, as named; foreign_key_check. */
+int file_check_whole(struct sql *sql, const char *pragma, struct error *error);
+int file_check_references(struct sql *sql, struct error *error);
+
+/* What a commit needs to know of its game. */
 struct game_row {
     uint32_t chapter;
     uint64_t last_seq, last_record, chain_number;
@@ -55,8 +62,10 @@ struct game_row {
 };
 int game_row_read(struct sql *sql, uint64_t game, struct game_row *row, struct error *error);
 
-/* A journal entry as the chain hashes it. */
+/* A journal entry as the chain hashes it, and from a row of ENTRY_COLUMNS. */
+#define ENTRY_COLUMNS "seq, game_ms, wall_ms, local_day, command"
 void entry_encode(const struct journal_entry *entry, const struct sink *sink);
+int entry_decode(sqlite3_stmt *row, struct journal_entry *entry, struct error *error);
 
 /* Tapes of one chapter, in order, as store_tapes_load gives those of the current one. */
 int tapes_of_chapter(struct sql *sql, uint64_t game, uint32_t chapter, struct tape *tapes,

@@ -80,7 +80,7 @@ int store_load(struct store *store, uint64_t game, struct stored_game *loaded,
     return code;
 }
 
-static int entry_of(sqlite3_stmt *row, struct journal_entry *entry, struct error *error) {
+int entry_decode(sqlite3_stmt *row, struct journal_entry *entry, struct error *error) {
     struct source source = column_source(row, 4);
     entry->stamp = (struct stamp){.seq = column_u64(row, 0),
                                   .game_ms = sqlite3_column_int64(row, 1),
@@ -104,13 +104,13 @@ int store_journal(struct store *store, uint64_t game, uint64_t seq,
     struct error local;
     error = error != NULL ? error : &local;
     sqlite3_stmt *row = sql_query(&store->sql,
-                                  "SELECT seq, game_ms, wall_ms, local_day, command FROM journal"
+                                  "SELECT " ENTRY_COLUMNS " FROM journal"
                                   " WHERE game_id = ?1 AND seq > ?2 ORDER BY seq",
                                   WITH(U64(game), U64(seq)), error);
     int code = row == NULL ? ERROR_STORAGE : 1;
     bool more = true;
     while (code >= 0 && more && (code = sql_step(&store->sql, row, error)) > 0) {
-        code = entry_of(row, &entry, error);
+        code = entry_decode(row, &entry, error);
         if (code == 0)
             more = take(context, &entry) == 0;
     }
@@ -125,25 +125,26 @@ struct open_order {
     fix8_t open; /* size not filled */
 };
 
-/* Open orders of the current chapter, by id. */
-static int stored_orders(struct sql *sql, uint64_t game, struct open_order **orders,
-                         uint32_t *count, struct error *error) {
+/* Open orders of the accounts that the game still has, by id: what was open when a chapter closed
+ * its accounts stays as it was. */
+static int stored_orders(struct sql *sql, uint64_t id, struct game *game,
+                         struct open_order **orders, uint32_t *count, struct error *error) {
     uint32_t capacity = 0;
-    sqlite3_stmt *row =
-        sql_query(sql,
-                  "SELECT id, size - filled FROM orders WHERE game_id = ?1"
-                  " AND state IN ('pending', 'partial') AND first_record >="
-                  " (SELECT max(record) FROM chapter WHERE game_id = ?1) ORDER BY id",
-                  WITH(U64(game)), error);
+    sqlite3_stmt *row = sql_query(sql,
+                                  "SELECT id, size - filled, account FROM orders WHERE game_id = ?1"
+                                  " AND state IN ('pending', 'partial') ORDER BY id",
+                                  WITH(U64(id)), error);
     int code = row == NULL ? ERROR_STORAGE : 0;
     while (code == 0 && (code = sql_step(sql, row, error)) > 0) {
+        code = 0;
+        if (broker_account(game_broker(game), column_u32(row, 2)) == NULL)
+            continue;
         if (*count == capacity) {
             capacity = capacity > 0 ? 2 * capacity : 64;
             *orders = mem_resize(*orders, capacity, sizeof **orders);
         }
         (*orders)[(*count)++] =
             (struct open_order){column_u64(row, 0), sqlite3_column_int64(row, 1)};
-        code = 0;
     }
     return code;
 }
@@ -175,7 +176,7 @@ static int compare_orders(struct game *game, const struct open_order *stored, ui
 int store_orders_agree(struct store *store, uint64_t id, struct game *game, struct error *error) {
     struct open_order *orders = NULL;
     uint32_t count = 0;
-    int code = stored_orders(&store->sql, id, &orders, &count, error);
+    int code = stored_orders(&store->sql, id, game, &orders, &count, error);
     if (code == 0)
         code = compare_orders(game, orders, count, error);
     mem_free(orders);

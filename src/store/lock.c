@@ -76,7 +76,11 @@ int lock_take(const char *path, int wait_ms, struct error *error) {
     return descriptor;
 }
 
+/* Unlocks first: a child that is being started may hold a copy of the descriptor for a moment. */
 void lock_release(int descriptor) {
-    if (descriptor >= 0)
-        close(descriptor);
+    if (descriptor < 0)
+        return;
+    struct flock whole = {.l_type = F_UNLCK, .l_whence = SEEK_SET};
+    (void)fcntl(descriptor, F_OFD_SETLK, &whole);
+    close(descriptor);
 }

@@ -22,15 +22,14 @@ static uint8_t column_word(sqlite3_stmt *row, int column, const char *const *wor
     return word_number(words, word);
 }
 
-/* The newest snapshot of each game, and for each player the money paid into the accounts of the
- * current chapter. A snapshot's equity is its game's first player's; others show their cash. */
+/* The newest snapshot of each game, and each player's newest account, which is the one of the
+ * market that is open. A snapshot's equity is its game's first player's; others show their cash. */
 #define PLAYERS_NOW                                                                                \
     " FROM player p JOIN game g ON g.id = p.game_id"                                               \
     " LEFT JOIN chapter c ON c.game_id = g.id AND c.chapter = g.chapter"                           \
     " LEFT JOIN snapshot s ON s.id = (SELECT max(id) FROM snapshot WHERE game_id = g.id)"          \
     " LEFT JOIN account a ON a.game_id = p.game_id AND a.id ="                                     \
-    " (SELECT max(id) FROM account WHERE game_id = p.game_id AND player = p.id"                    \
-    " AND first_record >= c.record)"
+    " (SELECT max(id) FROM account WHERE game_id = p.game_id AND player = p.id)"
 #define EQUITY_NOW                                                                                 \
     "CASE WHEN p.id = (SELECT min(id) FROM player WHERE game_id = p.game_id)"                      \
     " THEN coalesce(s.equity, 0) ELSE coalesce(a.cash, 0) END"

@@ -64,8 +64,8 @@ struct commit {
     int64_t snapshot_ms;
     fix8_t snapshot_equity; /* of the game's first player, for lists and boards */
     bool chapter_snapshot;  /* it opens a chapter: kept for verify */
-    char pack_hash[72]; /* with a chapter_opened record: its content; empty: the game's as before */
-    bool clean;         /* play ended properly: nothing to recover */
+    char pack_hash[72];     /* content of the chapter that is open now; empty: as before */
+    bool clean;             /* play ended properly: nothing to recover */
 };
 void commit_entry(struct commit *commit, const struct stamp *stamp, const struct command *command);
 void commit_record(struct commit *commit, const struct record *record);

@@ -35,6 +35,9 @@ struct host_parts {
     const char *pack_hash;
     const struct host_clock *clock;
     const struct log *log;
+    const char
+        *checker; /* program that, run as "PROGRAM --check-file PATH", looks at the whole file
+                     after an unclean end: silence, or one sentence; NULL: nobody looks */
 };
 
 typedef void host_progress(void *context, int thousandths);

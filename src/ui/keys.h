@@ -18,6 +18,7 @@
     X(CONTEXT_EVERYWHERE, "Everywhere")                                                            \
     X(CONTEXT_PLAY, "While playing") /* every screen of an open game */                            \
     X(CONTEXT_DESK, "Desk")                                                                        \
+    X(CONTEXT_ORDERS, "Orders on the desk")                                                        \
     X(CONTEXT_CHART, "Chart")                                                                      \
     X(CONTEXT_FORM, "Ticket and forms")                                                            \
     X(CONTEXT_POPUP, "Popups")                                                                     \
@@ -48,11 +49,13 @@ enum key_context {
     X(BUY, "buy", DESK, "b", "", "buy", "open the ticket to buy the selected symbol")              \
     X(SELL, "sell", DESK, "s", "", "sell", "open the ticket to sell the selected symbol")          \
     X(CLOSE_POSITION, "close-position", DESK, "x", "", "close", "close the position at market")    \
-    X(CANCEL, "cancel", DESK, "c", "", "cancel", "cancel the selected order")                      \
-    X(CANCEL_ALL, "cancel-all", DESK, "C", "", "", "cancel all open orders")                       \
-    X(FRAME_SHORTER, "frame-shorter", DESK, "[", "", "shorter", "a shorter time frame")            \
-    X(FRAME_LONGER, "frame-longer", DESK, "]", "", "longer", "a longer time frame")                \
+    X(FRAME_SHORTER, "frame-shorter", DESK, "[", "", "", "a shorter time frame")                   \
+    X(FRAME_LONGER, "frame-longer", DESK, "]", "", "frame", "a longer time frame")                 \
+    X(ALERT, "alert", DESK, "a", "", "", "be told when a price is reached")                        \
     X(VOLUME, "volume", DESK, "v", "", "", "volume bars on and off")                               \
+    X(CANCEL, "cancel", ORDERS, "c", "", "cancel", "cancel the selected order")                    \
+    X(CANCEL_ALL, "cancel-all", ORDERS, "C", "", "cancel all", "cancel all open orders")           \
+    X(EDIT, "edit", ORDERS, "e", "", "edit", "change price or size of the selected order")         \
     X(CROSSHAIR_LEFT, "crosshair-left", CHART, "Left", "h", "", "read the candle before")          \
     X(CROSSHAIR_RIGHT, "crosshair-right", CHART, "Right", "l", "", "read the next candle")         \
     X(CHART_BACK, "chart-back", CHART, "Ctrl-Left", "PgUp", "", "page back in time")               \
@@ -66,6 +69,7 @@ enum key_context {
     X(CHOICE_NEXT, "choice-next", FORM, "Right", "", "change", "the next choice; cursor right")    \
     X(CHOICE_FLIP, "choice-flip", FORM, "Space", "", "", "the next choice")                        \
     X(MOVE_ON, "move-on", FORM, "Enter", "", "move on", "move on; on the last line, send")         \
+    X(LAST_PRICE, "last-price", FORM, "=", "", "", "ticket: the last price")                       \
     X(LEAVE, "leave", FORM, "Esc", "", "leave", "leave without effect")                            \
     X(ERASE, "erase", FORM, "Backspace", "", "", "erase the character before the cursor")          \
     X(ERASE_AT, "erase-at", FORM, "Delete", "", "", "erase the character at the cursor")           \
@@ -76,6 +80,7 @@ enum key_context {
     X(SEARCH, "search", READER, "/", "", "search", "search the text")                              \
     X(SEARCH_NEXT, "search-next", READER, "n", "", "next", "the next place found")                 \
     X(SEARCH_BEFORE, "search-before", READER, "N", "", "", "the place found before")               \
+    X(FIND, "find", PLAY, "/", "", "find", "find a symbol")                                        \
     X(PAUSE, "pause", PLAY, "Space", "", "pause", "pause and go on")                               \
     X(FASTER, "faster", PLAY, "+", "=", "", "faster")                                              \
     X(SLOWER, "slower", PLAY, "-", "", "", "slower")                                               \

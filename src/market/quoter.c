@@ -98,38 +98,58 @@ static int32_t wanted_ticks(const struct quoter *quoter, enum side side, uint32_
                             : quoter->bid + quoter->touch + quoter->behind[level];
 }
 
-/* A quote may be half of the way to its better neighbour off; the touch may not. */
+/* A quote may be three quarters of the way to its better neighbour off; the touch may not. Both
+ * sides lag together, so that what a buyer saves a seller loses, and messages are few. */
 static bool is_near(const struct quoter *quoter, uint32_t level, int32_t ticks, int32_t wanted) {
     int32_t off = ticks < wanted ? wanted - ticks : ticks - wanted;
-    return level == 0 ? off == 0 : off <= (quoter->behind[level] - quoter->behind[level - 1]) / 2;
+    int64_t step = level == 0 ? 0 : quoter->behind[level] - quoter->behind[level - 1];
+    return off <= step * 3 / 4;
 }
 
-static void keep_quote(struct quoter *quoter, struct book *book, enum side side, uint32_t level) {
-    book_handle *handle = &quoter->quotes[side][level];
-    int32_t wanted = wanted_ticks(quoter, side, level);
+static bool is_worn(const struct quoter *quoter, struct book *book, enum side side,
+                    uint32_t level) {
+    const struct quote *quote = &quoter->quotes[side][level];
     int64_t size = quoter->size[level];
     struct book_request resting;
-    struct book_result result = {.handle = 0};
-    bool rests = *handle != 0 && book_order(book, *handle, &resting);
-    if (rests && resting.lots >= size - size / WORN_PART && wanted >= 1 &&
-        is_near(quoter, level, resting.limit, wanted))
-        return;
-    if (wanted < 1) {
-        if (rests)
-            book_cancel(book, *handle);
-    } else if (rests) {
-        book_amend(book, *handle, wanted, size, &result);
-    } else {
-        const struct book_request quote = {
-            .side = side, .tif = BOOK_REST, .limit = wanted, .lots = size};
-        book_submit(book, &quote, &result);
-    }
-    *handle = result.handle;
+    return !book_order(book, quote->handle, &resting) || resting.lots < size - size / WORN_PART;
 }
 
+/* Quotes `level` anew at `wanted`, in the place of what rests. */
+static void replace_quote(struct quoter *quoter, struct book *book, enum side side, uint32_t level,
+                          int32_t wanted) {
+    struct quote *quote = &quoter->quotes[side][level];
+    const struct book_request request = {
+        .side = side, .tif = BOOK_REST, .limit = wanted, .lots = quoter->size[level]};
+    struct book_result result = {.handle = 0};
+    if (wanted < 1) {
+        if (quote->handle != 0)
+            book_cancel(book, quote->handle);
+    } else {
+        book_amend(book, quote->handle, wanted, request.lots, &result);
+        if (result.reason == BOOK_NO_ORDER)
+            book_submit(book, &request, &result);
+    }
+    *quote = (struct quote){.handle = result.handle, .ticks = wanted};
+}
+
+/* Nobody trades with a quote before the better ones are gone: while the best one is there, those
+ * behind it are as they were left. */
 static void keep_side(struct quoter *quoter, struct book *book, enum side side) {
-    for (uint32_t level = 0; level < quoter->levels; level++)
-        keep_quote(quoter, book, side, level);
+    bool whole = !is_worn(quoter, book, side, 0);
+    for (uint32_t level = 0; level < quoter->levels; level++) {
+        const struct quote *quote = &quoter->quotes[side][level];
+        int32_t wanted = wanted_ticks(quoter, side, level);
+        bool fits = wanted < 1 ? quote->handle == 0
+                               : quote->handle != 0 && is_near(quoter, level, quote->ticks, wanted);
+        if (!fits || (!whole && is_worn(quoter, book, side, level)))
+            replace_quote(quoter, book, side, level, wanted);
+    }
+}
+
+/* After prints only the touch can be worn. */
+static void mend_touch(struct quoter *quoter, struct book *book, enum side side) {
+    if (is_worn(quoter, book, side, 0))
+        replace_quote(quoter, book, side, 0, wanted_ticks(quoter, side, 0));
 }
 
 /* Moves the touch when the point has left it. The half tick of an odd touch lies behind the move,
@@ -154,9 +174,9 @@ static void requote(struct quoter *quoter, struct book *book, int32_t ticks) {
 void quoter_withdraw(struct quoter *quoter, struct book *book) {
     for (int side = SIDE_BUY; side <= SIDE_SELL; side++) {
         for (uint32_t level = 0; level < QUOTER_LEVELS; level++) {
-            if (quoter->quotes[side][level] != 0)
-                book_cancel(book, quoter->quotes[side][level]);
-            quoter->quotes[side][level] = 0;
+            if (quoter->quotes[side][level].handle != 0)
+                book_cancel(book, quoter->quotes[side][level].handle);
+            quoter->quotes[side][level] = (struct quote){.handle = 0};
         }
     }
     quoter->bid = 0;
@@ -198,8 +218,8 @@ void quoter_wake(struct quoter *quoter, const struct instrument *row, struct boo
     uint32_t prints = 1 + random_below(&quoter->random, PRINTS_MAX);
     for (uint32_t i = 0; i < prints; i++)
         print(quoter, book, point);
-    keep_quote(quoter, book, SIDE_BUY, 0);
-    keep_quote(quoter, book, SIDE_SELL, 0);
+    mend_touch(quoter, book, SIDE_BUY);
+    mend_touch(quoter, book, SIDE_SELL);
 }
 
 /* ---- encoding ---- */
@@ -210,9 +230,23 @@ void quoter_encode(const struct quoter *quoter, const struct sink *sink) {
     put_i32(sink, quoter->bid);
     put_i32(sink, quoter->shaped_at);
     for (int side = SIDE_BUY; side <= SIDE_SELL; side++) {
-        for (uint32_t level = 0; level < QUOTER_LEVELS; level++)
-            put_u64(sink, quoter->quotes[side][level]);
+        for (uint32_t level = 0; level < QUOTER_LEVELS; level++) {
+            put_u64(sink, quoter->quotes[side][level].handle);
+            put_i32(sink, quoter->quotes[side][level].ticks);
+        }
     }
+}
+
+static bool quotes_are_sane(const struct quoter *quoter) {
+    bool sane = true;
+    for (int side = SIDE_BUY; side <= SIDE_SELL; side++) {
+        for (uint32_t level = 0; level < QUOTER_LEVELS; level++) {
+            int32_t ticks = quoter->quotes[side][level].ticks;
+            bool rests = quoter->quotes[side][level].handle != 0;
+            sane = sane && (!rests || (ticks >= 1 && ticks <= BOOK_TICKS_MAX));
+        }
+    }
+    return sane;
 }
 
 int quoter_decode(struct quoter *quoter, const struct instrument *row, struct source *source,
@@ -223,11 +257,14 @@ int quoter_decode(struct quoter *quoter, const struct instrument *row, struct so
     quoter->bid = get_i32(source);
     int32_t shaped_at = get_i32(source);
     for (int side = SIDE_BUY; side <= SIDE_SELL; side++) {
-        for (uint32_t level = 0; level < QUOTER_LEVELS; level++)
-            quoter->quotes[side][level] = get_u64(source);
+        for (uint32_t level = 0; level < QUOTER_LEVELS; level++) {
+            quoter->quotes[side][level].handle = get_u64(source);
+            quoter->quotes[side][level].ticks = get_i32(source);
+        }
     }
     if (source->bad || quoter->random.step % 2 == 0 || shaped_at < 1 ||
-        shaped_at > INSTRUMENT_TICKS_MAX || quoter->bid < 0 || quoter->bid > INSTRUMENT_TICKS_MAX)
+        shaped_at > INSTRUMENT_TICKS_MAX || quoter->bid < 0 || quoter->bid > INSTRUMENT_TICKS_MAX ||
+        !quotes_are_sane(quoter))
         return error_set(error, ERROR_STORAGE, "The quotes of %s are damaged.", row->symbol);
     shape(quoter, row, shaped_at);
     return 0;

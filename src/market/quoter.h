@@ -25,16 +25,21 @@
 
 #define QUOTER_LEVELS 13
 
+struct quote {
+    book_handle handle; /* 0: none; an order that is gone may linger */
+    int32_t ticks;
+};
+
 struct quoter {
     struct random random;
-    int32_t bid;                          /* best bid it wants; 0: not quoting */
-    book_handle quotes[2][QUOTER_LEVELS]; /* by enum side, best first; gone ones may linger */
-    int32_t shaped_at;                    /* price the ladder is for; all below follows from it */
-    int32_t touch;                        /* ticks between best bid and best ask */
-    uint32_t levels;                      /* used of the arrays */
-    int32_t behind[QUOTER_LEVELS];        /* ticks behind the touch, strictly rising from 0 */
-    int64_t size[QUOTER_LEVELS];          /* lots wanted */
-    int64_t print_lots;                   /* usual size of a print */
+    int32_t bid;                           /* best bid it wants; 0: not quoting */
+    struct quote quotes[2][QUOTER_LEVELS]; /* by enum side, best first */
+    int32_t shaped_at;                     /* price the ladder is for; what follows is derived */
+    int32_t touch;                         /* ticks between best bid and best ask */
+    uint32_t levels;                       /* used of the arrays */
+    int32_t behind[QUOTER_LEVELS];         /* ticks behind the touch, strictly rising from 0 */
+    int64_t size[QUOTER_LEVELS];           /* lots wanted */
+    int64_t print_lots;                    /* usual size of a print */
 };
 
 /* Shapes the ladder for the instrument at `ticks`. `random` is the agent's stream. */

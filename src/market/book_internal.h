@@ -73,8 +73,8 @@ void far_close(struct book *book, struct level *level);
 int32_t far_above(const struct book *book, int32_t ticks); /* see level_above, for any ticks */
 int32_t far_below(const struct book *book, int32_t ticks);
 
-/* The call that ends here worked at `ticks` outside of the window (NO_BID, NO_ASK: nowhere): moves the
- * window if that repeats and helps. Levels change their address. */
+/* The call that ends here worked at `ticks` outside of the window (NO_BID, NO_ASK: nowhere): moves
+ * the window if that repeats and helps. Levels change their address. */
 void window_follow(struct book *book, int32_t ticks);
 
 /* ---- the way to a level ---- */
@@ -188,9 +188,11 @@ static inline bool level_exists(int32_t ticks) {
     return ticks != NO_BID && ticks != NO_ASK;
 }
 
-/* Would a taker of `side` with `limit` trade at `ticks`, or stop before it? */
+/* Would a taker of `side` with `limit` trade at `ticks`? Arithmetic, since the side is a coin toss
+ * that no processor foresees. */
 static inline bool limit_reaches(enum side side, int32_t limit, int32_t ticks) {
-    return side == SIDE_BUY ? limit >= ticks : limit <= ticks;
+    int64_t sign = 1 - 2 * (int64_t)side;
+    return ((int64_t)limit - ticks) * sign >= 0;
 }
 
 /* ---- orders ---- */

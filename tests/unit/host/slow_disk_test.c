@@ -1,0 +1,96 @@
+/* A disk that takes long: commits run aside, the durable clock leads further, nothing is shown before it
+ * is durable. Slowness is made by a clock that moves on whenever it is read. */
+#include "house.h"
+
+#include "host/committer.h"
+
+#define ONE FIX8_ONE
+
+static int64_t slow_mono(void *context) {
+    struct house *house = context;
+    return house->mono_us += 7000; /* any two looks are 7 ms apart */
+}
+
+struct heard {
+    uint64_t last, count;
+    bool in_order;
+};
+
+static void hear(void *context, const struct record *record) {
+    struct heard *heard = context;
+    heard->in_order &= heard->last == 0 || record->number == heard->last + 1;
+    heard->last = record->number;
+    heard->count++;
+}
+
+/* Ticks until everything handed over has been heard. */
+static void settle(struct host *host, const struct heard *heard) {
+    for (int i = 0; i < 5000 && heard->last < game_record_number(host_game(host)); i++) {
+        usleep(1000);
+        host_tick(host);
+    }
+    cr_assert_eq(heard->last, game_record_number(host_game(host)));
+}
+
+Test(slow_disk, commits_go_aside_and_every_record_is_heard_once_in_order) {
+    struct house house;
+    house_open(&house);
+    house_make(&house, "BTC-USD", 21);
+    house.clock.mono_us = slow_mono;
+    struct host *host = house_play(&house);
+    struct heard heard = {.in_order = true, .last = game_record_number(host_game(host))};
+    struct host_listener listener = {.record = hear, .context = &heard};
+    host_listen(host, &listener);
+    for (int i = 0; i < 40; i++) {
+        fix8_t size = (1 + i % 5) * (ONE / 1000);
+        (void)house_order(host, "BTC-USD", i % 3 == 2 ? SIDE_SELL : SIDE_BUY, size, 0);
+        cr_assert_eq(house_speed(host, i % 2 ? SPEED_PAUSED : SPEED_30X, SKIP_NONE).code, 0);
+        house_pass(&house, host, 200, 50);
+    }
+    cr_assert_geq(host_descriptor(host), 0, "commits over 5 ms move to their own thread");
+    settle(host, &heard);
+    cr_assert(heard.in_order);
+    cr_assert_gt(heard.count, 100);
+    struct buffer before = house_state(host);
+    cr_assert_eq(host_close(host, &house.error), 0, "%s", house.error.sentence);
+
+    store_close(house.store);
+    house_open_store(&house);
+    host = house_play(&house);
+    struct buffer after = house_state(host);
+    cr_assert_eq(before.length, after.length);
+    cr_assert_eq(memcmp(before.bytes, after.bytes, before.length), 0);
+    buffer_clear(&before);
+    buffer_clear(&after);
+    cr_assert_eq(host_close(host, &house.error), 0);
+    struct verify_report report;
+    cr_assert_eq(store_verify(house.store, &house.content, house.hash, false, &report,
+                              &house.error),
+                 0, "%s (%s)", house.error.sentence, house.error.place);
+    house_close(&house);
+}
+
+Test(slow_disk, game_time_never_passes_what_is_durable) {
+    struct house house;
+    house_open(&house);
+    house_make(&house, "BTC-USD", 22);
+    house.clock.mono_us = slow_mono;
+    struct host *host = house_play(&house);
+    cr_assert_eq(house_speed(host, SPEED_5X, SKIP_NONE).code, 0);
+    for (int i = 0; i < 60; i++) {
+        house_pass(&house, host, 100, 50);
+        struct stored_game stored = {0};
+        struct store *reader;
+        cr_assert_eq(store_open(&reader, house.path, STORE_READ, 0, NULL, &house.error), 0);
+        int64_t shown = game_now(host_game(host));
+        cr_assert_eq(store_load(reader, house.game, &stored, &house.error), 0);
+        cr_assert_geq(stored.durable_ms, shown);
+        cr_assert_leq(stored.durable_ms - shown,
+                      (int64_t)DURABLE_LEAD_SLOW_MS * 60 * speed_factor(SPEED_5X));
+        buffer_clear(&stored.snapshot);
+        store_close(reader);
+    }
+    cr_assert_gt(game_now(host_game(host)), GAME_START_MS + 10 * MINUTE_MS);
+    cr_assert_eq(host_close(host, &house.error), 0);
+    house_close(&house);
+}

@@ -25,9 +25,6 @@ void profile_encode(const struct profile *profile, const struct sink *sink) {
     put_i64(sink, profile->created_wall_ms);
     put_i32(sink, profile->local_day);
     put_u64(sink, profile->xp);
-    put_u64(sink, profile->last_counter);
-    put_i32(sink, profile->last_code);
-    put_u64(sink, profile->last_order);
 }
 
 int profile_decode(struct profile *profile, struct source *source, struct error *error) {
@@ -42,9 +39,6 @@ int profile_decode(struct profile *profile, struct source *source, struct error 
     profile->created_wall_ms = get_i64(source);
     profile->local_day = get_i32(source);
     profile->xp = get_u64(source);
-    profile->last_counter = get_u64(source);
-    profile->last_code = get_i32(source);
-    profile->last_order = get_u64(source);
     source->bad |= profile->id == 0 || profile_name_check(profile->name, NULL) != 0 ||
                    profile->character >= CHARACTER_COUNT || profile->avatar >= AVATAR_COUNT ||
                    profile->age_band >= AGE_BAND_COUNT;

@@ -43,11 +43,8 @@ struct profile {
     uint8_t character, avatar, age_band;
     char zone[PROFILE_ZONE_MAX]; /* IANA name, as given by the host */
     int64_t created_wall_ms;
-    int32_t local_day;     /* last day opened, days since the epoch in the player's zone */
-    uint64_t xp;           /* sum of its grants */
-    uint64_t last_counter; /* of the last command, and what it answered */
-    int32_t last_code;
-    uint64_t last_order;
+    int32_t local_day; /* last day opened, days since the epoch in the player's zone */
+    uint64_t xp;       /* sum of its grants */
 };
 
 /* 3 to 20 characters (marks on one not counted), at least one letter, no blank at either end, never

@@ -151,10 +151,7 @@ Test(player, a_profile_comes_back_from_its_bytes_and_damage_is_noticed) {
                               .zone = "Europe/Brussels",
                               .created_wall_ms = 1736778600123,
                               .local_day = 20101,
-                              .xp = 750,
-                              .last_counter = 41,
-                              .last_code = -1,
-                              .last_order = 17};
+                              .xp = 750};
     struct buffer bytes = {0}, again = {0};
     struct sink sink = buffer_sink(&bytes);
     profile_encode(&profile, &sink);

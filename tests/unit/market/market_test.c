@@ -33,12 +33,16 @@ static const struct block_sink dropping = {.complete = drop};
 
 /* ---- markets ---- */
 
-static struct market *walk_market(const char *symbols, int days) {
+static struct market *walk_from(const char *symbols, int64_t start_ms, int days) {
     struct instrument_table table = try_table();
     struct market *market = mem_alloc(sizeof *market);
     cr_assert_eq(instruments_select(&table, symbols, NULL), 0);
-    market_init_walk(market, &table, SEED, try_start(), days, &dropping);
+    market_init_walk(market, &table, SEED, start_ms, days, &dropping);
     return market;
+}
+
+static struct market *walk_market(const char *symbols, int days) {
+    return walk_from(symbols, try_start(), days);
 }
 
 static void discard(struct market *market) {
@@ -294,12 +298,9 @@ Test(market, markets_open_close_and_end_their_days_at_their_hours) {
                  {"SPX-FUT", {"5", "5", "7"}},
                  {"BTC-USD", {"0", "0", "7"}}};
     for (size_t r = 0; r < ARRAY_LEN(rules); r++) {
-        struct market *market = walk_market(rules[r].symbol, 0);
-        uint32_t counts[3] = {0};
         int64_t start = try_time("2025-01-27 14:30");
-        market->quiet = true;
-        market_advance(market, start);
-        market->quiet = false;
+        struct market *market = walk_from(rules[r].symbol, start, 0);
+        uint32_t counts[3] = {0};
         for (int64_t ms = start; ms < start + WEEK_MS; ms += HOUR_MS) {
             market_advance(market, ms + HOUR_MS - 1);
             for (uint32_t i = 0; i < market->event_count; i++) {

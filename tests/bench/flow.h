@@ -115,8 +115,7 @@ struct flow_sums {
 };
 
 /* Adds the trades of the last call to the sums; without a branch, which nobody could foresee. */
-static inline void flow_add(const struct book_event *events, size_t count,
-                            struct flow_sums *sums) {
+static inline void flow_add(const struct book_event *events, size_t count, struct flow_sums *sums) {
     for (size_t i = 0; i < count; i++) {
         uint64_t trades = events[i].kind == BOOK_EVENT_TRADE;
         uint64_t lots = -trades & (uint64_t)events[i].lots;

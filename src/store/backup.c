@@ -1,6 +1,6 @@
 #include "store/care.h"
 
-#include <assert.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -111,9 +111,13 @@ int store_backup(struct store *store, const char *path, bool with_minutes, struc
     return file_copy(&store->sql, path, with_minutes ? NULL : drop_minutes, NULL, error);
 }
 
-enum { DAYS_KEPT = 7, WEEKS_KEPT = 52 };
+/* name, how many days one lasts */
+static const struct rotation {
+    const char *name;
+    int64_t days;
+} daily = {"daily", 7}, weekly = {"weekly", 364};
 
-/* "DIRECTORY/daily-2025-01-13.db" of the day `back` days before. */
+/* "DIRECTORY/daily-2025-01-13.db" */
 static char *backup_name(const char *directory, const char *kind, int64_t day) {
     char date[GAMETIME_TEXT_MAX];
     char name[64];
@@ -122,32 +126,51 @@ static char *backup_name(const char *directory, const char *kind, int64_t day) {
     return path_with(directory, name);
 }
 
-static int backup_once(struct store *store, char *path, struct error *error) {
+static int backup_once(struct store *store, const char *directory, const struct rotation *rotation,
+                       int64_t day, struct error *error) {
+    char *path = backup_name(directory, rotation->name, day);
     int code = access(path, F_OK) == 0 ? 0 : store_backup(store, path, false, error);
     mem_free(path);
     return code;
 }
 
-static void drop_backup(char *path) {
-    unlink(path);
-    mem_free(path);
+/* The day in "daily-2025-01-13.db"; false for every other name. */
+static bool day_in(const char *name, const struct rotation *rotation, int64_t *day) {
+    char date[sizeof "2025-01-13"];
+    int64_t ms;
+    size_t start = strlen(rotation->name) + 1, length = strlen(name);
+    if (length != start + sizeof date - 1 + strlen(".db") ||
+        strncmp(name, rotation->name, start - 1) != 0 || strcmp(name + length - 3, ".db") != 0)
+        return false;
+    memcpy(date, name + start, sizeof date - 1);
+    date[sizeof date - 1] = '\0';
+    *day = gametime_parse(date, &ms) ? day_of(ms) : 0;
+    return *day != 0;
+}
+
+static void drop_old(const char *directory, const struct rotation *rotation, int64_t today) {
+    DIR *list = opendir(directory);
+    const struct dirent *entry;
+    while (list != NULL && (entry = readdir(list)) != NULL) {
+        int64_t day;
+        if (day_in(entry->d_name, rotation, &day) && day <= today - rotation->days)
+            unlinkat(dirfd(list), entry->d_name, 0);
+    }
+    if (list != NULL)
+        closedir(list);
 }
 
 int store_backup_rotate(struct store *store, const char *directory, int64_t wall_ms,
                         struct error *error) {
     int64_t today = day_of(wall_ms);
-    int64_t monday = today - weekday_of(wall_ms);
     if (mkdir(directory, S_IRWXU) != 0 && errno != EEXIST)
         return trouble(directory, error);
-    int code = backup_once(store, backup_name(directory, "daily", today), error);
+    int code = backup_once(store, directory, &daily, today, error);
     if (code == 0)
-        code = backup_once(store, backup_name(directory, "weekly", monday), error);
-    if (code != 0)
-        return code;
-    /* Names say the age; a span above what is kept covers a long time without playing. */
-    for (int64_t back = DAYS_KEPT; back < 400; back++)
-        drop_backup(backup_name(directory, "daily", today - back));
-    for (int64_t back = WEEKS_KEPT; back < WEEKS_KEPT + 260; back++)
-        drop_backup(backup_name(directory, "weekly", monday - 7 * back));
-    return 0;
+        code = backup_once(store, directory, &weekly, today - weekday_of(wall_ms), error);
+    if (code == 0) {
+        drop_old(directory, &daily, today);
+        drop_old(directory, &weekly, today);
+    }
+    return code;
 }

@@ -34,12 +34,13 @@ DEPS := $(if $(NEEDS),deps)
 
 SOURCES := $(sort $(wildcard src/*/*.c))
 ROOMS   := $(filter-out src/cli/main.c,$(SOURCES))
-GOLDEN  := $(wildcard tests/e2e/golden_hash.c)
-TESTS   := $(sort $(filter-out $(GOLDEN),$(wildcard tests/unit/*.c tests/unit/*/*.c tests/e2e/*.c)))
+GOLDEN  := tests/e2e/golden_hash.c
+TESTS   := $(sort $(wildcard tests/unit/*.c tests/unit/*/*.c tests/e2e/*_test.c))
+SUPPORT := $(sort $(wildcard tests/support/*.c))
 BENCHES := $(sort $(wildcard tests/bench/*.c))
 FUZZERS := $(sort $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c)))
 HEADERS := $(sort $(wildcard src/*/*.h tests/*/*.h tests/unit/*/*.h))
-CODE    := $(SOURCES) $(GOLDEN) $(TESTS) $(BENCHES) $(sort $(wildcard tests/fuzz/*.c))
+CODE    := $(SOURCES) $(GOLDEN) $(SUPPORT) $(TESTS) $(BENCHES) $(sort $(wildcard tests/fuzz/*.c))
 PROGRAM := $(wildcard src/cli/main.c)
 PACK    := $(shell find data assets -type f ! -name '.*' 2>/dev/null | LC_ALL=C sort)
 MANUALS := $(wildcard man/*.6)
@@ -91,12 +92,13 @@ $(BUILD)/pack.S: FORCE
 	@printf '%s\n' $(PACK) | tests/tools/pack.sh | $(keep)
 
 $(BUILD)/sources.list: FORCE
-	@printf '%s\n' $(ROOMS) $(TESTS) $(BENCHES) | $(keep)
+	@printf '%s\n' $(ROOMS) $(SUPPORT) $(TESTS) $(BENCHES) | $(keep)
 
 # ---- Flavours --------------------------------------------------------------------------------
 
 # $(call flavour,DIRECTORY,COMPILER,FLAGS,LINK FLAGS): objects, libhouse.a (all rooms and the
-# pack), the programs made of nothing but these, and LINK_DIRECTORY for those made of more.
+# pack), libsupport.a (what tests and measurements share), the programs made of nothing but these,
+# and LINK_DIRECTORY for those made of more.
 define flavour
 LINK_$1 := $2 $4
 $(BUILD)/$1/flags: FORCE
@@ -112,7 +114,10 @@ $(BUILD)/$1/libhouse.a: $(ROOMS:%.c=$(BUILD)/$1/%.o) $(BUILD)/$1/pack.o $(BUILD)
 	$$(call say,AR,$$@)ar rcs $$@ $$(filter %.o,$$^)
 $(BUILD)/$1/outcry: $(BUILD)/$1/src/cli/main.o $(BUILD)/$1/libhouse.a
 	$$(call link,$$(LINK_$1))
-$(BUILD)/$1/golden_hash: $(BUILD)/$1/tests/e2e/golden_hash.o $(BUILD)/$1/libhouse.a
+$(BUILD)/$1/libsupport.a: $(SUPPORT:%.c=$(BUILD)/$1/%.o) $(BUILD)/sources.list
+	@rm -f $$@
+	$$(call say,AR,$$@)ar rcs $$@ $$(filter %.o,$$^)
+$(BUILD)/$1/golden_hash: $(BUILD)/$1/tests/e2e/golden_hash.o $(BUILD)/$1/libsupport.a $(BUILD)/$1/libhouse.a
 	$$(call link,$$(LINK_$1))
 endef
 
@@ -175,7 +180,7 @@ help: ## this list
 # `make test TEST_ARGS="--filter book/*"` runs nothing but these tests.
 CORPORA := $(FUZZERS:%=$(BUILD)/$(TEST)/corpus-%)
 
-$(BUILD)/$(TEST)/suite: $(TESTS:%.c=$(BUILD)/$(TEST)/%.o) $(BUILD)/$(TEST)/libhouse.a $(BUILD)/sources.list
+$(BUILD)/$(TEST)/suite: $(TESTS:%.c=$(BUILD)/$(TEST)/%.o) $(BUILD)/$(TEST)/libsupport.a $(BUILD)/$(TEST)/libhouse.a $(BUILD)/sources.list
 	$(call link,$(LINK_$(TEST)),$(PKG_TEST_LIBS))
 
 $(CORPORA): $(BUILD)/$(TEST)/corpus-%: $(BUILD)/$(TEST)/tests/fuzz/%_fuzz.o \
@@ -189,10 +194,10 @@ test: $(BUILD)/$(TEST)/suite $(PROGRAM:src/cli/main.c=$(BUILD)/$(TEST)/outcry) $
 kills: $(BUILD)/outcry ## kill -9 the game ROUNDS times and look at what is left
 	@tests/e2e/kills.sh $< $(ROUNDS)
 
-hashes: $(if $(GOLDEN),$(HASHES:%=$(BUILD)/%/golden_hash)) ## one state hash from gcc and clang at -O0 and -O3
+hashes: $(HASHES:%=$(BUILD)/%/golden_hash) ## one state hash from gcc and clang at -O0 and -O3
 	@tests/tools/hashes.sh $^
 
-$(BUILD)/$(RELEASE)/bench: $(BENCHES:%.c=$(BUILD)/$(RELEASE)/%.o) $(BUILD)/$(RELEASE)/libhouse.a $(BUILD)/sources.list
+$(BUILD)/$(RELEASE)/bench: $(BENCHES:%.c=$(BUILD)/$(RELEASE)/%.o) $(BUILD)/$(RELEASE)/libsupport.a $(BUILD)/$(RELEASE)/libhouse.a $(BUILD)/sources.list
 	$(call link,$(LINK_$(RELEASE)))
 
 bench: $(BUILD)/bench $(BUILD)/outcry ## measure, one JSON line each with its budget (BENCH="NAME [ARGUMENT]...")

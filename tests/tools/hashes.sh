@@ -2,7 +2,6 @@
 # hashes.sh PROGRAM...: every program prints one state hash; all must be the same.
 set -eu
 
-[ $# -gt 0 ] || { echo 'hashes: tests/e2e/golden_hash.c is not there yet' && exit 0; }
 first=
 for program in "$@"; do
     hash=$("$program")

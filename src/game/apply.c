@@ -434,6 +434,6 @@ int game_dispatch(struct game *game, const struct command *command, const struct
     case COMMAND_COUNT:
         break;
     }
-    assert(!"a command without an effect");
+    assert(false && "a command without an effect");
     return ERROR_USAGE;
 }

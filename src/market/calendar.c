@@ -92,9 +92,8 @@ static bool day_off(const struct holiday *rule, int year, int64_t *day) {
     }
     *day = day_from(year, rule->month, rule->day);
     int weekday = weekday_of_day(*day);
-    if (weekday == 5 && rule->saturday_is_lost) {
+    if (weekday == 5 && rule->saturday_is_lost)
         return false;
-    }
     *day += weekday == 5 ? -1 : weekday == 6 ? 1 : 0;
     return true;
 }
@@ -105,9 +104,8 @@ bool calendar_is_holiday(int64_t day) {
         bool in_season =
             holidays[i].month == date.month || (holidays[i].kind == RULE_EASTER && date.month == 3);
         int64_t off;
-        if (in_season && day_off(&holidays[i], date.year, &off) && off == day) {
+        if (in_season && day_off(&holidays[i], date.year, &off) && off == day)
             return true;
-        }
     }
     return false;
 }
@@ -143,9 +141,8 @@ static const struct session sessions[CALENDAR_COUNT] = {
 static bool session_on(enum calendar_kind kind, int64_t day, int64_t *start, int64_t *end) {
     const struct session *session = &sessions[kind];
     if ((session->weekdays >> weekday_of_day(day) & 1) == 0 ||
-        (session->holidays && calendar_is_holiday(day))) {
+        (session->holidays && calendar_is_holiday(day)))
         return false;
-    }
     *start = day * DAY_MS + session->start_ms;
     *end = *start + session->length_ms;
     return true;
@@ -158,14 +155,12 @@ static int64_t first_day(enum calendar_kind kind, int64_t ms) {
 
 bool calendar_is_open(enum calendar_kind kind, int64_t ms) {
     assert(kind < CALENDAR_TAPE);
-    if (kind == CALENDAR_ALWAYS) {
+    if (kind == CALENDAR_ALWAYS)
         return true;
-    }
     int64_t start, end;
     for (int64_t day = first_day(kind, ms); day <= day_of(ms); day++) {
-        if (session_on(kind, day, &start, &end) && start <= ms && ms < end) {
+        if (session_on(kind, day, &start, &end) && start <= ms && ms < end)
             return true;
-        }
     }
     return false;
 }
@@ -173,13 +168,11 @@ bool calendar_is_open(enum calendar_kind kind, int64_t ms) {
 int64_t calendar_next_open(enum calendar_kind kind, int64_t ms) {
     assert(kind < CALENDAR_TAPE);
     int64_t start, end, day = day_of(ms);
-    if (kind == CALENDAR_ALWAYS) {
+    if (kind == CALENDAR_ALWAYS)
         return GAMETIME_MAX;
-    }
     for (int i = 0; i < SEARCH_DAYS && day * DAY_MS < GAMETIME_MAX; i++, day++) {
-        if (session_on(kind, day, &start, &end) && start > ms) {
+        if (session_on(kind, day, &start, &end) && start > ms)
             return start;
-        }
     }
     return GAMETIME_MAX;
 }
@@ -187,13 +180,11 @@ int64_t calendar_next_open(enum calendar_kind kind, int64_t ms) {
 int64_t calendar_next_close(enum calendar_kind kind, int64_t ms) {
     assert(kind < CALENDAR_TAPE);
     int64_t start, end, day = first_day(kind, ms);
-    if (kind == CALENDAR_ALWAYS) {
+    if (kind == CALENDAR_ALWAYS)
         return GAMETIME_MAX;
-    }
     for (int i = 0; i < SEARCH_DAYS && day * DAY_MS < GAMETIME_MAX; i++, day++) {
-        if (session_on(kind, day, &start, &end) && end > ms) {
+        if (session_on(kind, day, &start, &end) && end > ms)
             return end;
-        }
     }
     return GAMETIME_MAX;
 }
@@ -210,9 +201,8 @@ bool calendar_trades_on(enum calendar_kind kind, int64_t day) {
 }
 
 int64_t calendar_day_end(enum calendar_kind kind, int64_t ms) {
-    if (kind == CALENDAR_EXCHANGE) {
+    if (kind == CALENDAR_EXCHANGE)
         return calendar_next_close(kind, ms);
-    }
     int64_t today = floor_to(ms, DAY_MS) + ACCOUNT_DAY_END_MS;
     return ms < today ? today : today + DAY_MS;
 }

@@ -1,0 +1,66 @@
+/* The program: a word of the command line, or play. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "cli/arguments.h"
+#include "cli/help.h"
+#include "cli/session.h"
+#include "store/care.h"
+
+/* How the host checks a file in a process of its own (host/load.c): the verdict goes to the pipe
+ * that is standard output, and a file in order is worth no word. */
+static int check_file(const char *path) {
+    struct error error = {0};
+    int code = store_quick_check(path, &error);
+    if (code != 0) {
+        printf("%s", error.sentence);
+    }
+    return error_exit_status(code);
+}
+
+/* Colours are for terminals whose owner did not say no (no-color.org). */
+static bool wants_colour(const struct arguments *arguments) {
+    const char *no_color = getenv("NO_COLOR");
+    const char *term = getenv("TERM");
+    return isatty(STDOUT_FILENO) && !arguments_has(arguments, OPTION_NO_COLOR) &&
+           !(no_color && no_color[0]) && term && strcmp(term, "dumb") != 0;
+}
+
+static int run_word(const struct arguments *arguments, struct error *error) {
+    struct session *session = mem_alloc(sizeof *session);
+    output_init(&session->output, arguments_has(arguments, OPTION_JSON), wants_colour(arguments),
+                arguments_has(arguments, OPTION_QUIET));
+    int code = session_begin(session, arguments, arguments->word->needs, error);
+    if (code == 0) {
+        code = arguments->word->run(session, error);
+    }
+    code = session_end(session, code, error);
+    code = output_finish(&session->output, code, error);
+    mem_free(session);
+    return code;
+}
+
+int main(int argc, char **argv) {
+    struct arguments arguments;
+    struct error error = {0};
+    signal(SIGPIPE, SIG_IGN);
+    if (argc == 3 && strcmp(argv[1], "--check-file") == 0) {
+        return check_file(argv[2]);
+    }
+    int code = arguments_parse(&arguments, argc, argv, &error);
+    if (code == 0 && arguments_has(&arguments, OPTION_HELP)) {
+        help_print(arguments.word_given ? arguments.word : NULL);
+    } else if (code == 0 && arguments_has(&arguments, OPTION_VERSION)) {
+        help_version();
+    } else if (code == 0) {
+        code = run_word(&arguments, &error);
+    }
+    if (code != 0) {
+        output_error(&error);
+    }
+    return error_exit_status(code);
+}

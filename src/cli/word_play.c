@@ -1,0 +1,174 @@
+/* `outcry`, `outcry play`: the screens over the own file; `--script` plays them with nobody there.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "cli/session.h"
+#include "host/files.h"
+#include "host/lobby.h"
+#include "store/care.h"
+#include "ui/glyph.h"
+#include "ui/ui.h"
+
+#define SIZE_MOST 500
+
+/* ---- options ---- */
+
+static int read_glyphs(const struct arguments *arguments, int *level, struct error *error) {
+    static const char *const levels[] = {
+#define X(name, word) [name] = word,
+        GLYPH_LEVELS(X)
+#undef X
+    };
+    const char *given = arguments->values[OPTION_GLYPHS];
+    *level = UI_GLYPHS_DETECT;
+    for (int i = 0; given && i < GLYPH_LEVEL_COUNT; i++) {
+        if (strcmp(given, levels[i]) == 0) {
+            *level = i;
+        }
+    }
+    return given && *level == UI_GLYPHS_DETECT
+               ? error_set(error, ERROR_USAGE, "--glyphs must be ascii, box or full.")
+               : 0;
+}
+
+/* "80x24". */
+static int read_size(const struct arguments *arguments, struct ui_options *options,
+                     struct error *error) {
+    const char *given = arguments->values[OPTION_SIZE] ? arguments->values[OPTION_SIZE] : "80x24";
+    char columns[8], rows[8];
+    uint64_t width = 0, height = 0;
+    size_t cross = strcspn(given, "x");
+    if (given[cross] == 'x' && cross < sizeof columns && strlen(given + cross + 1) < sizeof rows) {
+        text_format(columns, sizeof columns, "%.*s", (int)cross, given);
+        text_format(rows, sizeof rows, "%s", given + cross + 1);
+        if (!text_to_u64(columns, &width) || !text_to_u64(rows, &height)) {
+            width = 0;
+        }
+    }
+    if (width < 1 || height < 1 || width > SIZE_MOST || height > SIZE_MOST) {
+        return error_set(error, ERROR_USAGE, "--size must be columns and rows, like 80x24.");
+    }
+    options->columns = (int)width;
+    options->rows = (int)height;
+    return 0;
+}
+
+static int read_options(const struct arguments *arguments, struct ui_options *options,
+                        struct error *error) {
+    const char *no_color = getenv("NO_COLOR");
+    options->theme = arguments->values[OPTION_THEME];
+    options->mono = arguments_has(arguments, OPTION_MONO) ||
+                    arguments_has(arguments, OPTION_NO_COLOR) || (no_color && no_color[0]);
+    options->mouse = true;
+    options->script = arguments->values[OPTION_SCRIPT];
+    bool headless = options->script != NULL;
+    if (!headless &&
+        (arguments_has(arguments, OPTION_DUMP) || arguments_has(arguments, OPTION_SIZE))) {
+        return error_set(error, ERROR_USAGE,
+                         "--size and --dump go with --script, for example: outcry --script "
+                         "'wait=1s' --size 80x24 --dump -");
+    }
+    if (headless && read_size(arguments, options, error) != 0) {
+        return error->code;
+    }
+    return read_glyphs(arguments, &options->glyphs, error);
+}
+
+/* ---- a clock for scripts: it moves when the script waits ---- */
+
+struct script_clock {
+    int64_t wall_ms; /* when it began */
+    int64_t now_ms;  /* since then */
+};
+
+static int64_t script_mono_us(void *context) {
+    const struct script_clock *clock = context;
+    return clock->now_ms * 1000;
+}
+
+static int64_t script_wall_ms(void *context) {
+    const struct script_clock *clock = context;
+    return clock->wall_ms + clock->now_ms;
+}
+
+static void script_moved(void *context, int64_t now_ms) {
+    struct script_clock *clock = context;
+    clock->now_ms = now_ms;
+}
+
+/* ---- the word ---- */
+
+static int64_t wall_now(void) {
+    return host_clock_real.wall_ms(host_clock_real.context);
+}
+
+/* A day's first play leaves a copy behind. That it cannot is worth a line in the log. */
+static void rotate_backups(struct session *session) {
+    char directory[SESSION_PATH_MAX];
+    struct lobby_profile any;
+    struct error error;
+    if (store_profiles(session->store, &any, 1) == 0) {
+        return; /* nothing to keep yet */
+    }
+    if (files_backups(session->path, directory, sizeof directory, &error) != 0 ||
+        store_backup_rotate(session->store, directory, wall_now(), &error) != 0) {
+        log_line(session->log, LOG_WARNING, "no backup today: %s", error.sentence);
+    }
+}
+
+static int write_dump(const char *path, const struct buffer *dump, struct error *error) {
+    FILE *out = strcmp(path, "-") == 0 ? stdout : fopen(path, "we");
+    if (!out) {
+        return error_set(error, ERROR_STORAGE, "%s cannot be written: %s.", path, strerror(errno));
+    }
+    bool written = fwrite(dump->bytes, 1, dump->length, out) == dump->length;
+    if (out != stdout && (fclose(out) != 0 || !written)) {
+        return error_set(error, ERROR_STORAGE, "%s cannot be written: %s.", path, strerror(errno));
+    }
+    return 0;
+}
+
+static int run_screens(struct session *session, struct ui_options *options,
+                       const struct lobby_profile *straight_into, struct error *error) {
+    struct script_clock script = {.wall_ms = wall_now()};
+    const struct host_clock moved = {script_mono_us, script_wall_ms, &script};
+    struct local_lobby local = {.parts = session_parts(session)};
+    struct lobby lobby;
+    local.parts.checker = "/proc/self/exe"; /* main.c: --check-file */
+    if (options->script) {
+        local.parts.clock = &moved;
+        options->clock_moved = script_moved;
+        options->clock_context = &script;
+    }
+    local_lobby_init(&lobby, &local);
+    return ui_play(options, &lobby, straight_into, session->pack, error);
+}
+
+int word_play(struct session *session, struct error *error) {
+    const struct arguments *arguments = session->arguments;
+    struct ui_options options = {0};
+    struct buffer dump = {0};
+    struct lobby_profile profile;
+    char zone[COMMAND_ZONE_MAX];
+    const char *name = arguments->values[OPTION_PROFILE];
+    if (read_options(arguments, &options, error) != 0 ||
+        (name && session_find_profile(session, name, &profile, error) != 0)) {
+        return error->code;
+    }
+    host_own_zone(zone, sizeof zone);
+    options.zone = zone;
+    options.dump = options.script ? &dump : NULL;
+    if (!options.script) {
+        rotate_backups(session);
+    }
+    int code = run_screens(session, &options, name ? &profile : NULL, error);
+    if (code == 0 && arguments_has(arguments, OPTION_DUMP)) {
+        code = write_dump(arguments->values[OPTION_DUMP], &dump, error);
+    }
+    buffer_clear(&dump);
+    return code;
+}

@@ -52,7 +52,7 @@ static char *schema_of(const char *path) {
 }
 
 Test(store_care, migrations_go_down_to_nothing_and_up_to_the_same_schema) {
-    char path[512], kept[520];
+    char path[512], kept[540];
     snprintf(path, sizeof path, "%s", made_path("a.db"));
     struct store *store = played(path, one_name, 1);
     char *before = schema_of(path);
@@ -140,7 +140,7 @@ static uint32_t bad_findings(struct store *store, const char *word) {
 }
 
 Test(store_care, the_doctor_finds_nothing_in_a_good_file_and_what_is_wrong_in_others) {
-    char path[512], stray[520];
+    char path[512], stray[540];
     snprintf(path, sizeof path, "%s", made_path("a.db"));
     struct store *store = played(path, one_name, 1);
     struct error error = {0};
@@ -179,7 +179,7 @@ Test(store_care, a_damaged_page_is_found_by_the_quick_check) {
 /* ---- backups ---- */
 
 Test(store_care, a_backup_of_an_open_file_restores_to_the_same_rows_and_says_restored) {
-    char path[512], backup[512], aside[520];
+    char path[512], backup[512], aside[540];
     snprintf(path, sizeof path, "%s", made_path("a.db"));
     snprintf(backup, sizeof backup, "%s", made_path("b.db"));
     snprintf(aside, sizeof aside, "%s.replaced", path);
@@ -244,7 +244,7 @@ static int files_in(const char *directory, const char *start) {
 }
 
 Test(store_care, rotating_backups_keep_seven_days_and_fifty_two_weeks_without_minutes) {
-    char path[512], directory[512], newest[600];
+    char path[512], directory[512], newest[640];
     snprintf(path, sizeof path, "%s", made_path("a.db"));
     snprintf(directory, sizeof directory, "%s", made_path("backups"));
     struct store *store = played(path, one_name, 1);

@@ -34,9 +34,11 @@ static int run_word(const struct arguments *arguments, struct error *error) {
     struct session *session = mem_alloc(sizeof *session);
     output_init(&session->output, arguments_has(arguments, OPTION_JSON), wants_colour(arguments),
                 arguments_has(arguments, OPTION_QUIET));
-    int code = session_begin(session, arguments, arguments->word->needs, error);
+    const struct word *word = arguments->word;
+    bool bare = word->reads_bare && arguments->operand_count == 0;
+    int code = session_begin(session, arguments, bare ? NEEDS_GAME_READ : word->needs, error);
     if (code == 0) {
-        code = arguments->word->run(session, error);
+        code = word->run(session, error);
     }
     code = session_end(session, code, error);
     code = output_finish(&session->output, code, error);

@@ -39,7 +39,7 @@ int nearest_distance(const char *a, const char *b) {
 }
 
 void nearest_try(const char *mistyped, const char *candidate, const char **best) {
-    int limit = least(EDITS_MOST, (int)(strlen(candidate) + 2) / 3);
+    int limit = least(EDITS_MOST, (int)(strlen(candidate) + 1) / 3);
     int distance = nearest_distance(mistyped, candidate);
     if (distance <= limit && (!*best || distance < nearest_distance(mistyped, *best))) {
         *best = candidate;

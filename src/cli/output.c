@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/gametime.h"
 #include "base/mem.h"
 #include "base/text.h"
 
-#define CELL_BYTES  344
-#define LABEL_WIDTH 14
+#define CELL_BYTES 344
 
 void output_init(struct output *output, bool json, bool colour, bool quiet) {
     *output = (struct output){.json = json, .colour = colour && !json, .quiet = quiet};
@@ -131,7 +131,8 @@ static void format_cell(const struct sheet *sheet, uint32_t row, const struct co
         fix8_format(cell_number(&cell), decimals_of(sheet, row, column->form), true, number,
                     sizeof number);
         bool plus = column->form == COLUMN_CHANGE && cell_number(&cell) > 0;
-        text_format(text, size, "%s%s", plus ? "+" : "", number);
+        bool none = column->form == COLUMN_PRICE && cell_number(&cell) == 0;
+        text_format(text, size, "%s%s", plus ? "+" : "", none ? "-" : number);
         break;
     }
 }
@@ -151,24 +152,35 @@ static const char *colour_of(const struct output *output, const struct column *c
 
 /* ---- text ---- */
 
-static void put_padded(const char *text, size_t width, bool left, const char *before,
-                       const char *after) {
+/* A text in its column; trailing blanks are taken off the line later. */
+static void pad(struct buffer *line, const char *text, size_t width, bool left,
+                const char *colour) {
     size_t has = text_width(text);
     int blanks = has < width ? (int)(width - has) : 0;
-    printf("%*s%s%s%s%*s", left ? 0 : blanks, "", before, text, after, left ? blanks : 0, "");
+    buffer_text(line, "%*s%s%s%s%*s", left ? 0 : blanks, "", colour, text,
+                colour[0] ? "\033[0m" : "", left ? blanks : 0, "");
 }
 
+static void end_line(struct buffer *line) {
+    while (line->length > 0 && line->bytes[line->length - 1] == ' ') {
+        line->length--;
+    }
+    buffer_text(line, "\n");
+    fwrite(line->bytes, 1, line->length, stdout);
+    buffer_reset(line);
+}
+
+/* One row of cells; NULL: the headings. */
 static void print_row(const struct output *output, const struct sheet *sheet, const size_t *widths,
-                      char (*cells)[CELL_BYTES]) {
+                      char (*cells)[CELL_BYTES], struct buffer *line) {
     for (size_t i = 0; i < sheet->column_count; i++) {
         const struct column *column = &sheet->columns[i];
-        bool left = column_is_left(sheet, column), last = i + 1 == sheet->column_count;
-        const char *colour = cells ? colour_of(output, column, cells[i]) : "";
-        const char *before = !cells && output->colour ? "\033[1m" : colour;
-        put_padded(cells ? cells[i] : column->heading, left && last ? 0 : widths[i], left, before,
-                   before[0] ? "\033[0m" : "");
-        fputs(last ? "\n" : "  ", stdout);
+        const char *bold = output->colour ? "\033[1m" : "";
+        pad(line, cells ? cells[i] : column->heading, widths[i], column_is_left(sheet, column),
+            cells ? colour_of(output, column, cells[i]) : bold);
+        buffer_text(line, "  ");
     }
+    end_line(line);
 }
 
 static void print_table(const struct output *output, const struct sheet *sheet) {
@@ -184,12 +196,33 @@ static void print_table(const struct output *output, const struct sheet *sheet) 
             widths[i] = width > widths[i] ? width : widths[i];
         }
     }
-    print_row(output, sheet, widths, NULL);
+    struct buffer line = {0};
+    print_row(output, sheet, widths, NULL, &line);
     for (uint32_t row = 0; row < sheet->count; row++) {
-        print_row(output, sheet, widths, cells + row * columns);
+        print_row(output, sheet, widths, cells + row * columns, &line);
     }
+    buffer_clear(&line);
     mem_free(widths);
     mem_free(cells);
+}
+
+static void print_card(const struct output *output, const struct sheet *sheet) {
+    struct buffer line = {0};
+    size_t width = 0;
+    for (size_t i = 0; i < sheet->column_count; i++) {
+        size_t has = text_width(sheet->columns[i].heading);
+        width = has > width ? has : width;
+    }
+    for (size_t i = 0; i < sheet->column_count; i++) {
+        char text[CELL_BYTES];
+        const struct column *column = &sheet->columns[i];
+        format_cell(sheet, 0, column, text, sizeof text);
+        pad(&line, column->heading, width, true, output->colour ? "\033[1m" : "");
+        buffer_text(&line, "  ");
+        pad(&line, text, 0, true, colour_of(output, column, text));
+        end_line(&line);
+    }
+    buffer_clear(&line);
 }
 
 /* ---- JSON ---- */
@@ -247,14 +280,7 @@ void output_card(struct output *output, const struct sheet *sheet) {
                             : output->document);
         return;
     }
-    for (size_t i = 0; i < sheet->column_count; i++) {
-        char text[CELL_BYTES];
-        format_cell(sheet, 0, &sheet->columns[i], text, sizeof text);
-        const char *colour = colour_of(output, &sheet->columns[i], text);
-        put_padded(sheet->columns[i].heading, LABEL_WIDTH, true, output->colour ? "\033[1m" : "",
-                   output->colour ? "\033[0m" : "");
-        printf("  %s%s%s\n", colour, text, colour[0] ? "\033[0m" : "");
-    }
+    print_card(output, sheet);
 }
 
 /* ---- CSV ---- */

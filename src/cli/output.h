@@ -21,7 +21,7 @@ enum column_form {
     COLUMN_PLAIN,  /* as field_format has it; text and words to the left, the rest to the right */
     COLUMN_MONEY,  /* two decimals */
     COLUMN_CHANGE, /* two decimals and always a sign; coloured */
-    COLUMN_PRICE,  /* the decimals of the row's instrument */
+    COLUMN_PRICE,  /* the decimals of the row's instrument; 0: "-" */
     COLUMN_SIZE,
     COLUMN_TIME, /* 2025-01-13 14:30; 0 and never: "-" */
     COLUMN_MARK, /* a flag: the heading's word, or nothing */

@@ -1,9 +1,9 @@
 /* `outcry advance`: game time without a screen. */
 #include <string.h>
 
-#include "base/text.h"
+#include "base/mem.h"
 #include "cli/progress.h"
-#include "cli/session.h"
+#include "cli/records.h"
 
 #define SLICE_MS (6 * HOUR_MS) /* between looks at Ctrl-C */
 
@@ -68,16 +68,26 @@ static void run(struct session *session, int64_t until) {
     progress_end(&progress);
 }
 
-/* What a player would have been told on the way. */
+/* What the player would have been told on the way. */
 static void say_notices(struct session *session) {
+    static const struct column columns[] = {
+        {"game_ms", "time", COLUMN_TIME},
+        {"text", "what happened", COLUMN_PLAIN},
+    };
+    uint32_t count = 0;
     for (uint32_t i = 0; i < session->heard_count; i++) {
         const struct record *record = &session->heard[i];
         if (record->kind == RECORD_NOTICE && record->player == session->profile.player) {
-            char when[GAMETIME_TEXT_MAX];
-            gametime_format(record->game_ms, GAMETIME_MINUTE, when, sizeof when);
-            output_line(&session->output, "%s  %s", when, record->notice.text);
+            session->heard[count++] = *record;
         }
     }
+    struct sheet sheet = record_sheet(session, RECORD_NOTICE, "notices");
+    sheet.columns = columns;
+    sheet.column_count = ARRAY_LEN(columns);
+    sheet.rows = session->heard;
+    sheet.count = count;
+    sheet.none = "Nothing of yours happened on the way.";
+    output_sheet(&session->output, &sheet);
 }
 
 int word_advance(struct session *session, struct error *error) {

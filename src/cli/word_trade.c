@@ -18,35 +18,42 @@ static const char *const tif_phrases[] = {
 #undef X
 };
 
-/* "buy limit 0.0400 BTC-USD at 49,000.00" */
-static void describe(struct session *session, const struct order_changed *order, char *text,
-                     size_t size) {
-    const struct instrument_table *table = session_table(session);
-    int index = instrument_find(table, order->symbol);
-    char lots[FIX8_TEXT_MAX], price[FIX8_TEXT_MAX];
-    fix8_format(order->size, index >= 0 ? instrument_size_decimals(&table->rows[index]) : -1, true,
-                lots, sizeof lots);
-    fix8_format(order->price, index >= 0 ? instrument_price_decimals(&table->rows[index]) : -1,
-                true, price, sizeof price);
-    text_format(text, size, "%s %s %s %s%s%s", side_words[order->side],
-                order_type_words[order->type], lots, order->symbol,
-                order->type == ORDER_LIMIT ? " at " : "", order->type == ORDER_LIMIT ? price : "");
+/* A number of an order with the decimals of its instrument. */
+static void format_number(const struct instrument *row, bool is_price, fix8_t number,
+                          char text[FIX8_TEXT_MAX]) {
+    int decimals = !row       ? -1
+                   : is_price ? instrument_price_decimals(row)
+                              : instrument_size_decimals(row);
+    fix8_format(number, decimals, true, text, FIX8_TEXT_MAX);
 }
 
+/* "Order 2, buy limit 0.0200 BTC-USD at 49,000.0: waits until the trading day ends." */
 static void say_order(struct session *session, const struct order_changed *order) {
-    char what[160], filled[FIX8_TEXT_MAX], average[FIX8_TEXT_MAX], fee[FIX8_TEXT_MAX];
-    describe(session, order, what, sizeof what);
+    const struct instrument_table *table = session_table(session);
+    int index = instrument_find(table, order->symbol);
+    const struct instrument *row = index >= 0 ? &table->rows[index] : NULL;
+    char size[FIX8_TEXT_MAX], price[FIX8_TEXT_MAX + 4] = "", what[ORDER_REASON_MAX * 2];
+    char at[FIX8_TEXT_MAX], fee[FIX8_TEXT_MAX];
+    const char *phrase = state_phrases[order->state];
     bool waits = order->state == ORDER_PENDING || order->state == ORDER_PARTIAL;
-    output_line(&session->output, "Order %llu, %s: %s%s%s%s%s%s.", (unsigned long long)order->id,
-                what, state_phrases[order->state], waits ? " " : "",
+    bool repeats = text_starts_fold(order->reason, phrase);
+    format_number(row, false, order->size, size);
+    format_number(row, true, order->price, at);
+    if (order->type == ORDER_LIMIT) {
+        text_format(price, sizeof price, " at %s", at);
+    }
+    text_format(what, sizeof what, "%s%s%s%s%s%s", repeats ? "" : phrase, waits ? " " : "",
                 waits ? tif_phrases[order->tif] : "",
-                order->queued ? ", queued for the opening" : "", order->reason[0] ? "; " : "",
-                order->reason);
+                order->queued ? ", queued for the opening" : "",
+                order->reason[0] && !repeats ? "; " : "", order->reason);
+    output_line(&session->output, "Order %llu, %s %s %s %s%s: %s.", (unsigned long long)order->id,
+                side_words[order->side], order_type_words[order->type], size, order->symbol, price,
+                what);
     if (order->filled > 0) {
-        fix8_format(order->filled, -1, true, filled, sizeof filled);
-        fix8_format(order->average, -1, true, average, sizeof average);
+        format_number(row, false, order->filled, size);
+        format_number(row, true, order->average, at);
         fix8_format(order->fee, 2, true, fee, sizeof fee);
-        output_line(&session->output, "Filled %s at %s on average, fee %s.", filled, average, fee);
+        output_line(&session->output, "Filled %s at %s on average, fee %s.", size, at, fee);
     }
 }
 

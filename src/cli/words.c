@@ -166,6 +166,7 @@ const struct word words[] = {
      .help = "list alerts, set one, or drop one",
      .example = "outcry alert BTC-USD 52000",
      .needs = NEEDS_GAME_WRITE,
+     .reads_bare = true,
      .most = 2,
      .completes = COMPLETES_SYMBOL,
      .run = word_alert},

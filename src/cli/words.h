@@ -3,6 +3,7 @@
 #ifndef CLI_WORDS_H
 #define CLI_WORDS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -28,6 +29,7 @@ struct word {
     const char *help;
     const char *example; /* what a usage error shows; runs as it stands */
     enum word_needs needs;
+    bool reads_bare;          /* without operands it only reads: NEEDS_GAME_READ */
     option_set options;       /* besides OPTIONS_EVERYWHERE */
     uint16_t least, most;     /* operands */
     enum completes completes; /* the first operand */

@@ -344,12 +344,15 @@ int64_t host_wait_ms(struct host *host) {
     if (game_skip_until(host->game) != 0) {
         return 0;
     }
-    int64_t passed = (host_now_us(host) - host->tick_us) / 1000;
-    int64_t wait = host->cadence_ms - passed;
-    int64_t next = market_next(game_market(host->game)) - game_now(host->game);
-    int64_t until_next = next / (in_game(host, 1) > 0 ? in_game(host, 1) : 1);
+    int64_t now_us = host_now_us(host);
+    int64_t since_tick = (now_us - host->tick_us) / 1000;
+    int64_t since_anchor = (now_us - host->anchor_us) / 1000;
+    int64_t rate = in_game(host, 1) > 0 ? in_game(host, 1) : 1;
+    int64_t next = market_next(game_market(host->game)) - host->anchor_ms;
+    int64_t until_next = (next + rate - 1) / rate - since_anchor;
+    int64_t wait = host->cadence_ms - since_tick;
     wait = wait > until_next ? wait : until_next;
-    int64_t most = lead_ms(host) / 2; /* the clock itself is worth showing */
+    int64_t most = lead_ms(host) / 2 - since_tick; /* the clock itself is worth showing */
     wait = wait < most ? wait : most;
     return wait > 0 ? wait : 0;
 }

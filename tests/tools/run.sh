@@ -18,6 +18,7 @@ reports=$built/report
 rm -f "$reports".*
 export OUTCRY_BINARY="$built/outcry"
 export ASAN_OPTIONS="detect_leaks=1:strict_string_checks=1:log_path=$reports"
+export LSAN_OPTIONS="suppressions=$PWD/tests/tools/leaks.supp:print_suppressions=0"
 export UBSAN_OPTIONS="print_stacktrace=1:log_path=$reports"
 
 status=0

@@ -6,14 +6,13 @@
 #include "base/mem.h"
 #include "store/file.h"
 
-/* Bars of the kept frame, gathered from the newest block backwards: they fill `bars` from its end.
- */
+/* Bars of the wanted frame, from the newest block backwards: they fill `bars` from its end. A bar
+ * that two blocks share is there twice until the end. */
 struct gathering {
     struct candle *bars;    /* owned */
     size_t capacity, first; /* bars[first .. capacity) are there */
-    enum time_frame frame;  /* what they will be folded into */
-    int64_t start;          /* of the oldest bar of that frame begun so far */
-    uint32_t begun;         /* how many bars of that frame */
+    enum time_frame frame;
+    uint32_t begun; /* different bars */
 };
 
 static void make_room(struct gathering *gathering, size_t more) {
@@ -30,18 +29,20 @@ static void make_room(struct gathering *gathering, size_t more) {
     gathering->first = capacity - kept;
 }
 
-static void gather(struct gathering *gathering, const struct candle_block *block,
-                   int64_t before_ms) {
-    make_room(gathering, block->count);
-    for (uint32_t i = block->count; i > 0; i--) {
-        const struct candle *candle = &block->candles[i - 1];
-        int64_t start = time_frame_start(gathering->frame, candle->ms);
-        if (start >= before_ms)
-            continue;
-        gathering->begun += gathering->begun == 0 || start != gathering->start;
-        gathering->start = start;
-        gathering->bars[--gathering->first] = *candle;
-    }
+/* Folds a block in place and puts what starts before `before_ms` in front of the bars. */
+static void gather(struct gathering *gathering, struct candle_block *block, int64_t before_ms) {
+    struct candle *folded = block->candles;
+    size_t count = candle_fold(folded, block->count, gathering->frame, folded);
+    while (count > 0 && folded[count - 1].ms >= before_ms)
+        count--;
+    if (count == 0)
+        return;
+    make_room(gathering, count);
+    bool shared =
+        gathering->begun > 0 && gathering->bars[gathering->first].ms == folded[count - 1].ms;
+    gathering->begun += (uint32_t)count - shared;
+    gathering->first -= count;
+    memcpy(gathering->bars + gathering->first, folded, count * sizeof *folded);
 }
 
 static void gather_stored(struct sql *sql, sqlite3_stmt *row, struct gathering *gathering,

@@ -334,7 +334,7 @@ int store_commit(struct store *store, const struct commit *commit, struct error 
     assert(store->mode == STORE_WRITE && commit->game > 0);
     struct writing writing = {.sql = &store->sql, .commit = commit, .error = error};
     struct sql_scope scope;
-    int code = sql_enter(&store->sql, &scope, error);
+    int code = store_enter(store, &scope, error);
     if (code == 0)
         code = sql_leave(&store->sql, &scope, write_all(&writing), error);
     buffer_clear(&writing.bytes);
@@ -343,12 +343,15 @@ int store_commit(struct store *store, const struct commit *commit, struct error 
 
 int store_game_new(struct store *store, const char *pack_hash, int64_t wall_ms, uint64_t *game,
                    struct error *error) {
-    assert(store->mode == STORE_WRITE);
-    int code = sql_run(&store->sql,
-                       "INSERT INTO game (pack_hash, created_wall_ms, played_wall_ms)"
-                       " VALUES (?1, ?2, ?2)",
-                       WITH(TEXT(pack_hash), I64(wall_ms)), error);
+    struct sql_scope scope;
+    int code = store_enter(store, &scope, error);
+    if (code != 0)
+        return code;
+    code = sql_run(&store->sql,
+                   "INSERT INTO game (pack_hash, created_wall_ms, played_wall_ms)"
+                   " VALUES (?1, ?2, ?2)",
+                   WITH(TEXT(pack_hash), I64(wall_ms)), error);
     if (code == 0)
         *game = (uint64_t)sqlite3_last_insert_rowid(store->sql.db);
-    return code;
+    return sql_leave(&store->sql, &scope, code, error);
 }

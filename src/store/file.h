@@ -36,6 +36,9 @@ int file_header_read(const char *path, struct file_header *header, struct error 
 int file_header_check(const char *path, const struct file_header *header, int newest,
                       struct error *error);
 
+/* sql_enter for what may be a part of store_begin's transaction; sql_leave ends it. */
+int store_enter(struct store *store, struct sql_scope *scope, struct error *error);
+
 /* Online copy into a new file beside `path`, synced, then renamed over it. `change` (may be NULL)
  * works on the copy before. */
 int file_copy(struct sql *from, const char *path,

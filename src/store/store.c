@@ -210,6 +210,15 @@ const char *store_path(const struct store *store) {
     return store->path;
 }
 
+int store_enter(struct store *store, struct sql_scope *scope, struct error *error) {
+    assert(store->mode == STORE_WRITE);
+    /* What fails hard ends the whole transaction: nothing more may pass for a part of it. */
+    if (store->batch && sqlite3_get_autocommit(store->sql.db) != 0)
+        return error_set(error, ERROR_STORAGE,
+                         "The game file took nothing: an earlier write failed.");
+    return sql_enter(&store->sql, scope, error);
+}
+
 int store_begin(struct store *store, struct error *error) {
     assert(!store->batch && store->mode == STORE_WRITE);
     int code = sql_enter(&store->sql, &store->batch_scope, error);
@@ -220,7 +229,6 @@ int store_begin(struct store *store, struct error *error) {
 int store_end(struct store *store, bool keep, struct error *error) {
     assert(store->batch);
     store->batch = false;
-    /* A failure inside may have ended it already: then nothing is left to keep. */
     if (keep && sqlite3_get_autocommit(store->sql.db) != 0)
         return error_set(error, ERROR_STORAGE,
                          "The game file took nothing: an earlier write failed.");

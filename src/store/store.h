@@ -116,7 +116,9 @@ uint32_t store_profiles(struct store *store, struct lobby_profile *rows, uint32_
 /* A name's key is taken in this file (profile_name_key). */
 bool store_name_taken(struct store *store, const char *name);
 
-/* Closed candles of a kept frame before `before_ms` (0: all), the newest `most`, oldest first. */
+/* Candles of `frame` from the closed blocks that start before `before_ms` (0: all), the newest
+ * `most`, oldest first; what is not kept is folded from what is. Bars of the block in progress are
+ * the game's. */
 uint32_t store_candles(struct store *store, uint64_t game, uint32_t chapter, const char *symbol,
                        enum time_frame frame, int64_t before_ms, struct candle *rows,
                        uint32_t most);

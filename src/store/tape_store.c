@@ -44,7 +44,7 @@ int store_tape_put(struct store *store, const struct tape *tape, const char *lik
                    const char *source_name, int64_t wall_ms, uint64_t *id, struct error *error) {
     assert(store->mode == STORE_WRITE && tape_is_sane(tape));
     struct sql_scope scope;
-    int code = sql_enter(&store->sql, &scope, error);
+    int code = store_enter(store, &scope, error);
     if (code != 0)
         return code;
     code = put_header(&store->sql, tape, like, source_name, wall_ms, error);
@@ -59,7 +59,7 @@ int store_chapter_tapes(struct store *store, uint64_t game, uint32_t chapter, co
                         uint32_t count, struct error *error) {
     assert(store->mode == STORE_WRITE && chapter > 0 && count <= INSTRUMENTS_MAX);
     struct sql_scope scope;
-    int code = sql_enter(&store->sql, &scope, error);
+    int code = store_enter(store, &scope, error);
     if (code != 0)
         return code;
     /* The chapter is the game's from here on: what is loaded next are its tapes. */

@@ -9,7 +9,15 @@
 #include "bench/bench.h"
 #include "store/store.h"
 
-enum { TRADES = 400, QUERIES = 300, YEAR_DAYS = 365, SYMBOLS = 20, SCREEN_BARS = 1500, OPENS = 40 };
+enum {
+    TRADES = 400,
+    QUERIES = 300,
+    YEAR_DAYS = 365,
+    SYMBOLS = 20,
+    SCREEN_BARS = 1500,
+    MINUTES_MOST = 15 * SCREEN_BARS, /* under a screen of 15m bars that are folded elsewhere */
+    OPENS = 40
+};
 
 static void must(int code, const struct error *error) {
     if (code == 0)
@@ -144,9 +152,9 @@ static uint64_t make_year(struct store *store) {
 }
 
 static void measure_candles(struct bench *bench, struct store *store, uint64_t game,
-                            enum time_frame frame) {
+                            enum time_frame frame, uint32_t most) {
     static double samples[QUERIES];
-    static struct candle rows[SCREEN_BARS];
+    static struct candle rows[MINUTES_MOST];
     struct random random = random_named(2, "store bench", 0);
     char name[48];
     uint64_t bars = 0;
@@ -155,10 +163,10 @@ static void measure_candles(struct bench *bench, struct store *store, uint64_t g
         snprintf(symbol, sizeof symbol, "S%u", random_below(&random, SYMBOLS));
         int64_t before = (20060 + random_below(&random, 300)) * DAY_MS;
         uint64_t start = bench_now_ns();
-        bars += store_candles(store, game, 1, symbol, frame, before, rows, SCREEN_BARS);
+        bars += store_candles(store, game, 1, symbol, frame, before, rows, most);
         samples[i] = (double)(bench_now_ns() - start) / 1e6;
     }
-    snprintf(name, sizeof name, "store_candles_%s_p99", time_frame_words[frame]);
+    snprintf(name, sizeof name, "store_candles_%u_of_%s_p99", most, time_frame_words[frame]);
     bench_report(bench, name, bench_percentile(samples, QUERIES, 99), "ms", BENCH_AT_MOST, 5);
     if (bars < QUERIES * 100)
         must(ERROR_STORAGE, &(struct error){.sentence = "candles are missing"});
@@ -215,7 +223,8 @@ BENCH(store_year) {
     bench_report(bench, "store_year_write", seconds, "s", BENCH_AT_MOST, 30);
     store = open_file("year.db", STORE_READ);
     for (size_t i = 0; i < ARRAY_LEN(frames); i++)
-        measure_candles(bench, store, game, frames[i]);
+        measure_candles(bench, store, game, frames[i], SCREEN_BARS);
+    measure_candles(bench, store, game, FRAME_1M, MINUTES_MOST);
     measure_records(bench, store, game);
     store_close(store);
     measure_open(bench, game);

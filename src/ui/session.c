@@ -149,8 +149,9 @@ static void send_clock(struct session *session, int speed, int skip) {
 }
 
 void session_freeze(struct session *session, bool frozen) {
-    if (session->frozen != frozen) {
-        session->frozen = frozen;
+    session->frozen += frozen ? 1 : -1;
+    assert(session->frozen >= 0);
+    if (session->frozen == (frozen ? 1 : 0)) {
         seat_freeze(session->seat, frozen);
     }
 }

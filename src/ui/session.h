@@ -16,7 +16,7 @@ struct session {
     struct seat *seat; /* owned */
     struct view view;
     uint8_t speed_before; /* what a pause goes back to */
-    bool frozen;          /* by a ticket or a page */
+    int frozen;           /* tickets and pages that hold the clock */
 
     /* candles of what is watched */
     bool candles_stale;       /* bars closed since they were asked for */
@@ -42,6 +42,7 @@ void session_watch(struct session *session, int instrument, int frame, int64_t n
 /* The next longer or shorter frame on offer; false at the end. */
 bool session_step_frame(struct session *session, int by, int64_t now_ms);
 
+/* Holds the clock while a ticket or a page is open; calls come in pairs. */
 void session_freeze(struct session *session, bool frozen);
 void session_speed(struct session *session, int speed); /* a SPEED_*; ends a skip */
 void session_pause(struct session *session);            /* and go on, as fast as before */

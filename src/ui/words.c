@@ -43,7 +43,7 @@ const char *const *words_of_record(enum record_kind kind, const char *field) {
     return words_of(record_fields(kind), field);
 }
 
-int word_find(const char *const *words, const char *word) {
+int word_index(const char *const *words, const char *word) {
     for (int i = 0; words[i] != NULL; i++) {
         if (strcmp(words[i], word) == 0) {
             return i;
@@ -53,7 +53,7 @@ int word_find(const char *const *words, const char *word) {
 }
 
 bool word_is(const char *const *words, int index, const char *word) {
-    return word_find(words, word) == index;
+    return word_index(words, word) == index;
 }
 
 const char *word_label(const char *word) {

@@ -13,7 +13,7 @@ const char *const *words_of_command(enum command_kind kind, const char *field);
 const char *const *words_of_record(enum record_kind kind, const char *field);
 
 /* Index of a word, -1 when it is none of them. */
-int word_find(const char *const *words, const char *word);
+int word_index(const char *const *words, const char *word);
 
 /* Whether value number `index` is `word`. */
 bool word_is(const char *const *words, int index, const char *word);

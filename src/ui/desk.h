@@ -1,0 +1,64 @@
+/* The desk's inside, shared by its files: screen_desk.c lays out and dispatches, desk_watch.c,
+ * desk_chart.c, desk_book.c and desk_tables.c draw their panes. */
+#ifndef UI_DESK_H
+#define UI_DESK_H
+
+#include "ui/app.h"
+#include "ui/chart.h"
+#include "ui/table.h"
+
+#define DESK_LEVELS_MAX 64
+
+enum desk_pane {
+    DESK_WATCH,
+    DESK_CHART,
+    DESK_BOOK,
+    DESK_POSITIONS,
+    DESK_ORDERS,
+    DESK_TAPE,
+    DESK_PANES
+};
+
+/* Everything the chart draws from, as it wants it. */
+struct desk_chart {
+    struct chart chart;
+    struct chart_data data;
+    int instrument, frame; /* what the arrays hold */
+    struct chart_candle candles[VIEW_CANDLES_MAX];
+    struct chart_mark marks[VIEW_FILLS_MAX];
+    struct chart_level levels[DESK_LEVELS_MAX];
+    char labels[DESK_LEVELS_MAX][24];
+};
+
+struct desk {
+    struct app *app;
+    enum desk_pane focus;
+    struct rect panes[DESK_PANES]; /* as last drawn; no columns: not in sight */
+    struct table watch, positions, orders;
+    struct desk_chart chart;
+    int book_row; /* selected level: 0 the best ask, 1 the next; -1 the best bid, -2 the next */
+};
+
+void desk_watch_init(struct desk *desk);
+void desk_watch_draw(struct desk *desk, const struct region *region);
+
+void desk_chart_init(struct desk *desk);
+void desk_chart_draw(struct desk *desk, const struct region *region);
+bool desk_chart_key(struct desk *desk, const struct press *press);
+
+void desk_book_draw(struct desk *desk, const struct region *region);
+bool desk_book_key(struct desk *desk, const struct press *press);
+void desk_tape_draw(struct desk *desk, const struct region *region);
+
+void desk_tables_init(struct desk *desk);
+void desk_positions_draw(struct desk *desk, const struct region *region);
+void desk_orders_draw(struct desk *desk, const struct region *region);
+
+/* The order selected in the orders pane; NULL when there is none. */
+const struct order_changed *desk_order(const struct desk *desk);
+
+/* A pane's title on the line that also holds a table's heads. */
+void desk_titled_table(struct desk *desk, enum desk_pane pane, const char *title,
+                       struct table *table, const struct region *region);
+
+#endif

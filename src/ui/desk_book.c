@@ -1,0 +1,188 @@
+/* The book, best prices in the middle, and the tape of what traded. */
+#include <math.h>
+
+#include "base/gametime.h"
+#include "base/text.h"
+#include "ui/amount.h"
+#include "ui/desk.h"
+#include "ui/pane.h"
+#include "ui/scale.h"
+#include "ui/ticket.h"
+#include "ui/words.h"
+
+#define PRICE_COLUMNS   8
+#define SIZE_COLUMNS    7
+#define ROW_COLUMNS     (PRICE_COLUMNS + 2 + SIZE_COLUMNS)
+#define BAR_COLUMNS_MIN 6
+#define TAPE_ARROW_FROM 24 /* columns from which the taker's side has a column */
+
+static const struct book_row *level_of(const struct book_info *book, int row) {
+    if (row >= 0) {
+        return row < book->asks ? &book->ask[row] : NULL;
+    }
+    return -row - 1 < book->bids ? &book->bid[-row - 1] : NULL;
+}
+
+static void size_text(const struct listing_info *listing, fix8_t size, char *text, size_t room) {
+    fix8_format(size, listing->size_decimals, false, text, room);
+    if (text_width(text) > SIZE_COLUMNS) {
+        scale_short(fix8_double(size), text, room);
+    }
+}
+
+static fix8_t largest_size(const struct book_info *book, int asks, int bids) {
+    fix8_t most = 1;
+    for (int i = 0; i < asks; i++) {
+        most = book->ask[i].size > most ? book->ask[i].size : most;
+    }
+    for (int i = 0; i < bids; i++) {
+        most = book->bid[i].size > most ? book->bid[i].size : most;
+    }
+    return most;
+}
+
+/* How much rests at a level, beside its numbers where there is room. */
+static void draw_bar(const struct region *line, const struct book_row *level, fix8_t most) {
+    int room = line->area.columns - ROW_COLUMNS - 2;
+    if (room < BAR_COLUMNS_MIN) {
+        return;
+    }
+    double share = fix8_double(level->size) / fix8_double(most);
+    int columns = (int)ceil(share * room);
+    struct rect bar = {ROW_COLUMNS + 1, 0, columns, 1};
+    draw_fill(line, bar, style_of(ROLE_VOLUME), GLYPH_SHADE_LIGHT);
+}
+
+struct ladder {
+    struct desk *desk;
+    const struct listing_info *listing;
+    fix8_t most;
+    bool focused;
+};
+
+static void draw_level(const struct ladder *ladder, const struct region *line, int row) {
+    const struct book_row *level = level_of(&ladder->desk->app->session->view.book, row);
+    bool selected = ladder->focused && row == ladder->desk->book_row;
+    if (level != NULL) {
+        char size[FIX8_TEXT_MAX];
+        struct style style = style_of(row >= 0 ? ROLE_ASK : ROLE_BID);
+        style.attributes = selected ? STYLE_FOCUS : 0;
+        draw_number(line, (struct rect){0, 0, PRICE_COLUMNS, 1}, style,
+                    amount_price(ladder->listing, level->price, false).text);
+        if (level->own > 0) {
+            draw_glyph(line, PRICE_COLUMNS + 1, 0, style_with(ROLE_OWN, STYLE_BOLD), GLYPH_OWN);
+        }
+        size_text(ladder->listing, level->size, size, sizeof size);
+        draw_number(line, (struct rect){PRICE_COLUMNS + 2, 0, SIZE_COLUMNS, 1}, style_of(ROLE_TEXT),
+                    size);
+        draw_bar(line, level, ladder->most);
+    }
+    if (selected) {
+        draw_cursor(line, 0, 0);
+    }
+}
+
+static void draw_spread(const struct ladder *ladder, const struct region *line) {
+    const struct book_info *book = &ladder->desk->app->session->view.book;
+    if (book->asks > 0 && book->bids > 0) {
+        draw_format(
+            line, 2, 0, style_of(ROLE_DIM), "spread %s",
+            amount_price(ladder->listing, book->ask[0].price - book->bid[0].price, false).text);
+    } else {
+        draw_text(line, 2, 0, style_of(ROLE_DIM),
+                  session_quote(ladder->desk->app->session)->open ? "one side empty" : "closed");
+    }
+}
+
+void desk_book_draw(struct desk *desk, const struct region *region) {
+    const struct session *session = desk->app->session;
+    struct pane pane = {.title = "Book", .focused = desk->focus == DESK_BOOK};
+    struct region body = pane_draw(&pane, region);
+    struct ladder ladder = {
+        .desk = desk, .listing = session_listing(session), .focused = pane.focused};
+    if (ladder.listing == NULL || body.area.rows < 3) {
+        return;
+    }
+    int asks = body.area.rows / 2;
+    int bids = body.area.rows - asks - 1;
+    const struct book_info *book = &session->view.book;
+    ladder.most = largest_size(book, asks < book->asks ? asks : book->asks,
+                               bids < book->bids ? bids : book->bids);
+    for (int i = 0; i < asks; i++) {
+        struct region line = region_row(&body, asks - 1 - i);
+        draw_level(&ladder, &line, i);
+    }
+    struct region middle = region_row(&body, asks);
+    draw_spread(&ladder, &middle);
+    for (int i = 0; i < bids; i++) {
+        struct region line = region_row(&body, asks + 1 + i);
+        draw_level(&ladder, &line, -1 - i);
+    }
+}
+
+/* A chosen ask is bought at its price, a chosen bid sold at. */
+static void trade_level(struct desk *desk) {
+    const struct book_row *level = level_of(&desk->app->session->view.book, desk->book_row);
+    if (level != NULL) {
+        ticket_open(desk->app, desk->book_row >= 0 ? "buy" : "sell", level->price);
+    }
+}
+
+bool desk_book_key(struct desk *desk, const struct press *press) {
+    const struct book_info *book = &desk->app->session->view.book;
+    int to = desk->book_row;
+    switch (press_action(press, CONTEXT_EVERYWHERE)) {
+    case ACTION_UP:
+        to++;
+        break;
+    case ACTION_DOWN:
+        to--;
+        break;
+    case ACTION_ACCEPT:
+        trade_level(desk);
+        return true;
+    default:
+        return false;
+    }
+    int highest = desk->panes[DESK_BOOK].rows / 2 - 1;
+    bool in_sight = to >= -highest && to < highest;
+    if (in_sight && level_of(book, to) != NULL) {
+        desk->book_row = to;
+    }
+    return true;
+}
+
+/* ---- the tape -------------------------------------------------------------------------------- */
+
+void desk_tape_draw(struct desk *desk, const struct region *region) {
+    const struct session *session = desk->app->session;
+    const struct listing_info *listing = session_listing(session);
+    struct pane pane = {.title = "Tape", .focused = desk->focus == DESK_TAPE};
+    struct region body = pane_draw(&pane, region);
+    if (pane.focused) {
+        draw_cursor(&body, 0, 0);
+    }
+    const struct prints_info *prints = &session->view.prints;
+    if (listing == NULL || prints->count == 0) {
+        draw_text(&body, 1, 0, style_of(ROLE_DIM), "No trades yet.");
+        return;
+    }
+    const char *const *sides = words_of_record(RECORD_FILLED, "side");
+    for (int i = 0; i < prints->count && i < body.area.rows; i++) {
+        const struct print_info *print = &prints->prints[i];
+        bool buy = word_is(sides, print->taker_side, "buy");
+        char clock[GAMETIME_TEXT_MAX];
+        char size[FIX8_TEXT_MAX];
+        gametime_format(print->ms, GAMETIME_TIME, clock, sizeof clock);
+        size_text(listing, print->size, size, sizeof size);
+        draw_text(&body, 0, i, style_of(ROLE_DIM), clock);
+        draw_number(&body, (struct rect){6, i, PRICE_COLUMNS, 1},
+                    style_of(buy ? ROLE_UP : ROLE_DOWN),
+                    amount_price(listing, print->price, false).text);
+        draw_number(&body, (struct rect){15, i, SIZE_COLUMNS, 1}, style_of(ROLE_TEXT), size);
+        if (body.area.columns >= TAPE_ARROW_FROM) {
+            draw_glyph(&body, 23, i, style_of(buy ? ROLE_UP : ROLE_DOWN),
+                       buy ? GLYPH_UP : GLYPH_DOWN);
+        }
+    }
+}

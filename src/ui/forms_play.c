@@ -1,0 +1,91 @@
+/* The small forms of a running game: an alert, a change to an order. */
+#include <string.h>
+
+#include "base/text.h"
+#include "ui/amount.h"
+#include "ui/screens.h"
+#include "ui/small_form.h"
+#include "ui/words.h"
+
+/* A positive number, or an error beside the field. Empty is 0 where that is allowed. */
+static bool read_number(struct small_form *small, size_t at, bool may_be_empty, fix8_t *value) {
+    const struct form_field *field = &small->fields[at];
+    if (may_be_empty && field->text[0] == '\0') {
+        *value = 0;
+        return true;
+    }
+    if (!fix8_parse(field->text, strlen(field->text), value) || *value <= 0) {
+        form_set_error(&small->form, at, "Type a number above zero.");
+        return false;
+    }
+    return true;
+}
+
+static bool alert_sent(struct small_form *small) {
+    struct command command = {.kind = COMMAND_ALERT_SET};
+    const struct listing_info *listing = &small->app->session->view.listings[small->instrument];
+    if (!read_number(small, 0, false, &command.alert_set.price)) {
+        return false;
+    }
+    text_format(command.alert_set.symbol, sizeof command.alert_set.symbol, "%s", listing->symbol);
+    seat_send(small->app->session->seat, &command);
+    return true;
+}
+
+void alert_open(struct app *app) {
+    const struct listing_info *listing = session_listing(app->session);
+    if (listing == NULL) {
+        return;
+    }
+    struct small_form *small = small_form_new(app, "Price alert", alert_sent);
+    small->instrument = app->session->view.watched;
+    text_format(small->note, sizeof small->note,
+                "You are told when %s trades at this price. Last price: %s.", listing->symbol,
+                amount_price(listing, session_quote(app->session)->last, true).text);
+    small_form_add(small, "Price", FORM_NUMBER);
+    small_form_open(small);
+}
+
+static bool amend_sent(struct small_form *small) {
+    struct command command = {.kind = COMMAND_ORDER_AMEND};
+    command.order_amend.order = small->number;
+    if (!read_number(small, 0, true, &command.order_amend.price) ||
+        !read_number(small, 1, true, &command.order_amend.size)) {
+        return false;
+    }
+    seat_send(small->app->session->seat, &command);
+    return true;
+}
+
+static const struct order_changed *find_order(const struct view *view, uint64_t id) {
+    for (uint32_t i = 0; i < view->order_count; i++) {
+        if (view->orders[i].id == id) {
+            return &view->orders[i];
+        }
+    }
+    return NULL;
+}
+
+void amend_open(struct app *app, uint64_t id) {
+    const struct view *view = &app->session->view;
+    const struct order_changed *order = find_order(view, id);
+    int at = order != NULL ? view_find(view, order->symbol) : -1;
+    if (at < 0) {
+        return;
+    }
+    const struct listing_info *listing = &view->listings[at];
+    struct small_form *small = small_form_new(app, "Change the order", amend_sent);
+    small->number = id;
+    small->instrument = at;
+    text_format(small->note, sizeof small->note,
+                "%s %s. A new price or a larger size goes to the end of the queue.",
+                word_label(words_of_record(RECORD_ORDER_CHANGED, "side")[order->side]),
+                order->symbol);
+    form_set_text(small_form_add(small, "Price", FORM_NUMBER),
+                  amount_price(listing, order->price, false).text);
+    struct form_field *size = small_form_add(small, "Size", FORM_NUMBER);
+    char text[FIX8_TEXT_MAX];
+    fix8_format(order->size, listing->size_decimals, false, text, sizeof text);
+    form_set_text(size, text);
+    small_form_open(small);
+}

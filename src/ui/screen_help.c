@@ -1,0 +1,84 @@
+/* The help page, made from the key table. */
+#include "base/mem.h"
+#include "ui/popup.h"
+#include "ui/reader.h"
+#include "ui/screens.h"
+
+static const char opening[] =
+    "outcry is a trading floor in your terminal. The money is not real; the game is.\n"
+    "\n"
+    "How to begin\n"
+    "  1. Space starts the clock: one real second is one minute of the game.\n"
+    "  2. b opens the ticket. Give a size, press Enter until it is sent.\n"
+    "  3. Your position stands under Positions. Its P/L is what you would gain or lose.\n"
+    "  4. x closes it again. q saves and leaves, whenever you like.\n"
+    "\n"
+    "What you see\n"
+    "  A candle is one stretch of time: where the price began, how high and low it went, where\n"
+    "  it ended. The bars below are how much was traded.\n"
+    "  The book shows what others offer to sell (above) and to buy (below). The difference in\n"
+    "  the middle is the spread. A * marks your own order.\n"
+    "  The tape shows the last trades, the newest first.\n"
+    "\n";
+
+struct help {
+    struct app *app;
+    struct buffer text;
+    struct reader reader;
+    struct popup popup;
+};
+
+static void help_draw(void *self, const struct region *region) {
+    struct help *help = self;
+    help->popup.title = "Help";
+    help->popup.footer = "Esc back   / search";
+    help->popup.columns = region->area.columns < 96 ? region->area.columns - 4 : 92;
+    help->popup.rows = region->area.rows - 2;
+    struct region inside = popup_draw(&help->popup, region);
+    reader_draw(&help->reader, &inside);
+}
+
+static bool help_key(void *self, const struct press *press) {
+    struct help *help = self;
+    if (reader_key(&help->reader, press)) {
+        return true;
+    }
+    if (popup_key(&help->popup, press) || press_action(press, CONTEXT_EVERYWHERE) == ACTION_HELP) {
+        app_close(help->app, help);
+    }
+    return true;
+}
+
+static void help_contexts(const void *self, struct contexts *contexts) {
+    (void)self;
+    contexts_add(contexts, CONTEXT_POPUP);
+    contexts_add(contexts, CONTEXT_READER);
+}
+
+static void help_close(void *self) {
+    struct help *help = self;
+    if (help->app->session != NULL) {
+        session_freeze(help->app->session, false);
+    }
+    reader_clear(&help->reader);
+    buffer_clear(&help->text);
+    mem_free(help);
+}
+
+static const struct screen_functions help_functions = {
+    .draw = help_draw, .key = help_key, .contexts = help_contexts, .close = help_close};
+
+void help_open(struct app *app) {
+    struct help *help = mem_alloc(sizeof *help);
+    help->app = app;
+    struct buffer keys = {0};
+    keymap_help(&app->keymap, &keys);
+    buffer_append(&help->text, opening, sizeof opening - 1);
+    buffer_append(&help->text, keys.bytes, keys.length);
+    buffer_clear(&keys);
+    reader_open(&help->reader, (const char *)help->text.bytes, help->text.length);
+    if (app->session != NULL) {
+        session_freeze(app->session, true);
+    }
+    app_open(app, &help_functions, help);
+}

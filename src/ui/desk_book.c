@@ -124,7 +124,7 @@ void desk_book_draw(struct desk *desk, const struct region *region) {
 static void trade_level(struct desk *desk) {
     const struct book_row *level = level_of(&desk->app->session->view.book, desk->book_row);
     if (level != NULL) {
-        ticket_open(desk->app, desk->book_row >= 0 ? "buy" : "sell", level->price);
+        order_ticket_open(desk->app, desk->book_row >= 0 ? "buy" : "sell", level->price);
     }
 }
 

@@ -133,7 +133,8 @@ static void sweep(struct app *app) {
 static void take_keys(struct loop *loop) {
     struct app *app = &loop->app;
     struct key key;
-    for (int i = 0; i < KEYS_AT_ONCE && !app->leaving; i++) {
+    int most = app->options->script != NULL ? 1 : KEYS_AT_ONCE; /* each key has its picture */
+    for (int i = 0; i < most && !app->leaving; i++) {
         if (!app->backend.functions->read_key(app->backend.context, &key)) {
             return;
         }

@@ -163,10 +163,10 @@ static void step_frame(struct desk *desk, int by) {
 static bool desk_action(struct desk *desk, enum action action) {
     switch (action) {
     case ACTION_BUY:
-        ticket_open(desk->app, "buy", 0);
+        order_ticket_open(desk->app, "buy", 0);
         return true;
     case ACTION_SELL:
-        ticket_open(desk->app, "sell", 0);
+        order_ticket_open(desk->app, "sell", 0);
         return true;
     case ACTION_CLOSE_POSITION:
         close_position(desk);
@@ -217,7 +217,7 @@ static bool watch_key(struct desk *desk, const struct press *press) {
         return true;
     }
     if (press_action(press, CONTEXT_EVERYWHERE) == ACTION_ACCEPT) {
-        ticket_open(desk->app, "buy", 0);
+        order_ticket_open(desk->app, "buy", 0);
         return true;
     }
     return false;

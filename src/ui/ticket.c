@@ -283,7 +283,7 @@ static void set_fields(struct ticket *ticket, const char *side, fix8_t limit) {
     }
 }
 
-void ticket_open(struct app *app, const char *side, fix8_t limit) {
+void order_ticket_open(struct app *app, const char *side, fix8_t limit) {
     const struct listing_info *listing = session_listing(app->session);
     if (listing == NULL) {
         return;

@@ -5,6 +5,6 @@
 #include "ui/app.h"
 
 /* For what is watched; `side` is "buy" or "sell". A `limit` above zero makes it a limit order. */
-void ticket_open(struct app *app, const char *side, fix8_t limit);
+void order_ticket_open(struct app *app, const char *side, fix8_t limit);
 
 #endif

@@ -65,7 +65,7 @@ static int unknown_word(const char *name, struct error *error) {
 /* A line being read from left to right. */
 struct line {
     int argc, at;
-    char *const *argv;
+    const char *const *argv;
     bool options_ended;
 };
 
@@ -125,7 +125,7 @@ static bool eats_next(const struct piece *piece) {
 }
 
 /* Index of the word in argv; argc when none is given. */
-static int find_word(int argc, char *const *argv) {
+static int find_word(int argc, const char *const *argv) {
     int at = 1;
     while (at < argc && strcmp(argv[at], "--") != 0) {
         struct piece piece = piece_of(argv[at], false);
@@ -159,7 +159,8 @@ static int take_all(struct arguments *arguments, struct line *line, int word_at,
     return 0;
 }
 
-int arguments_parse(struct arguments *arguments, int argc, char *const *argv, struct error *error) {
+int arguments_parse(struct arguments *arguments, int argc, const char *const *argv,
+                    struct error *error) {
     memset(arguments, 0, sizeof *arguments);
     int word_at = find_word(argc, argv);
     arguments->word_given = word_at < argc;

@@ -25,7 +25,8 @@ struct arguments {
 
 /* Options may stand anywhere; "--" ends them; "--option=value" is as good as "--option value".
  * ERROR_USAGE says what is wrong and, once the word is known, shows how it goes. */
-int arguments_parse(struct arguments *arguments, int argc, char *const *argv, struct error *error);
+int arguments_parse(struct arguments *arguments, int argc, const char *const *argv,
+                    struct error *error);
 
 static inline bool arguments_has(const struct arguments *arguments, enum option_id id) {
     return arguments->values[id] != NULL;

@@ -53,7 +53,7 @@ int main(int argc, char **argv) {
     if (argc == 3 && strcmp(argv[1], "--check-file") == 0) {
         return check_file(argv[2]);
     }
-    int code = arguments_parse(&arguments, argc, argv, &error);
+    int code = arguments_parse(&arguments, argc, (const char *const *)argv, &error);
     if (code == 0 && arguments_has(&arguments, OPTION_HELP)) {
         help_print(arguments.word_given ? arguments.word : NULL);
     } else if (code == 0 && arguments_has(&arguments, OPTION_VERSION)) {

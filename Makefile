@@ -184,7 +184,7 @@ $(BUILD)/$(TEST)/suite: $(TESTS:%.c=$(BUILD)/$(TEST)/%.o) $(BUILD)/$(TEST)/libsu
 	$(call link,$(LINK_$(TEST)),$(PKG_TEST_LIBS))
 
 $(CORPORA): $(BUILD)/$(TEST)/corpus-%: $(BUILD)/$(TEST)/tests/fuzz/%_fuzz.o \
-  $(BUILD)/$(TEST)/tests/fuzz/driver.o $(BUILD)/$(TEST)/libhouse.a
+  $(BUILD)/$(TEST)/tests/fuzz/driver.o $(BUILD)/$(TEST)/libsupport.a $(BUILD)/$(TEST)/libhouse.a
 	$(call link,$(LINK_$(TEST)))
 
 test: $(BUILD)/$(TEST)/suite $(PROGRAM:src/cli/main.c=$(BUILD)/$(TEST)/outcry) $(CORPORA) ## install what is missing, build with sanitizers, run every test
@@ -203,7 +203,8 @@ $(BUILD)/$(RELEASE)/bench: $(BENCHES:%.c=$(BUILD)/$(RELEASE)/%.o) $(BUILD)/$(REL
 bench: $(BUILD)/bench $(BUILD)/outcry ## measure, one JSON line each with its budget (BENCH="NAME [ARGUMENT]...")
 	@OUTCRY_BINARY=$(abspath $(BUILD)/outcry) $< $(BENCH)
 
-$(FUZZERS:%=$(BUILD)/$(FUZZ)/%): $(BUILD)/$(FUZZ)/%: $(BUILD)/$(FUZZ)/tests/fuzz/%_fuzz.o $(BUILD)/$(FUZZ)/libhouse.a
+$(FUZZERS:%=$(BUILD)/$(FUZZ)/%): $(BUILD)/$(FUZZ)/%: $(BUILD)/$(FUZZ)/tests/fuzz/%_fuzz.o $(BUILD)/$(FUZZ)/libsupport.a \
+  $(BUILD)/$(FUZZ)/libhouse.a
 	$(call link,$(LINK_$(FUZZ)))
 
 .PHONY: $(FUZZERS:%=fuzz-%)

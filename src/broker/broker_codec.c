@@ -183,6 +183,16 @@ static bool order_agrees(struct broker *broker, const struct market *market,
            rest.limit == order->limit && rest.lots == order_open_lots(order);
 }
 
+/* Nothing of a player rests in the book that the broker does not know. */
+static bool book_agrees(const struct broker *broker, const struct market *market,
+                        uint32_t instrument) {
+    const struct book *book = market->listings[instrument].book;
+    uint32_t resting = 0;
+    for (uint32_t i = 0; i < broker->order_count; i++)
+        resting += broker->orders[i].instrument == instrument && !broker->orders[i].queued;
+    return resting == book_order_count(book) - book_owned_count(book, MARKET_AGENT_OWNER);
+}
+
 int broker_agrees(const struct broker *broker, const struct market *market, struct error *error) {
     struct broker view = *broker;
     for (uint32_t i = 0; i < broker->order_count; i++)
@@ -190,6 +200,11 @@ int broker_agrees(const struct broker *broker, const struct market *market, stru
             return error_set(error, ERROR_STORAGE,
                              "Order %llu of the saved broker is not what the saved market holds.",
                              (unsigned long long)broker->orders[i].id);
+    for (uint32_t i = 0; i < market->table.count; i++)
+        if (!book_agrees(broker, market, i))
+            return error_set(error, ERROR_STORAGE,
+                             "The saved book of %s holds orders that the saved broker does not.",
+                             market->table.rows[i].symbol);
     for (uint32_t i = 0; i < broker->position_count; i++)
         if (broker->positions[i].instrument >= market->table.count)
             return error_set(error, ERROR_STORAGE,

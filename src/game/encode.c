@@ -109,13 +109,35 @@ static int decode_people(struct game *game, struct source *source, struct error 
     return 0;
 }
 
-/* Everything but the market is there: do the parts fit together? */
-static bool parts_fit(const struct game *game) {
-    uint32_t instruments = game->market.table.count;
+static bool clock_fits(const struct game *game) {
+    bool skips = game->skip_until_ms > game->now_ms && game->skip_until_ms <= GAMETIME_MAX;
+    return game->speed < SPEED_COUNT && (game->skip_until_ms == 0 || skips) &&
+           game->chapter.start_ms >= GAMETIME_MIN && game->chapter.start_ms <= GAMETIME_MAX &&
+           (game->chapter.chapter == 0 || game->now_ms == game->market.now_ms);
+}
+
+static bool alerts_fit(const struct game *game) {
+    uint64_t last = 0;
     for (uint32_t i = 0; i < game->alert_count; i++) {
         const struct alert *alert = &game->alerts[i];
-        if (alert->instrument >= instruments || game_player_index(game, alert->player) < 0 ||
-            (i > 0 && alert->id <= game->alerts[i - 1].id)) {
+        if (alert->instrument >= game->market.table.count || alert->ticks < 1 ||
+            alert->ticks > INSTRUMENT_TICKS_MAX || game_player_index(game, alert->player) < 0 ||
+            alert->id <= last) {
+            return false;
+        }
+        last = alert->id;
+    }
+    return last < game->next_alert;
+}
+
+/* Everything is there: do the parts fit together? */
+static bool parts_fit(struct game *game) {
+    uint32_t instruments = game->market.table.count;
+    if (!clock_fits(game) || !alerts_fit(game)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < game->player_count; i++) {
+        if (!broker_account_of(&game->broker, game->players[i].id)) {
             return false;
         }
     }
@@ -174,7 +196,7 @@ static int decode_into(struct game *game, struct source *source, struct error *e
     } else if (code != 0) {
         game->chapter.chapter = 0;
     }
-    if (code == 0 && (!source_done(source) || game->speed >= SPEED_COUNT || !parts_fit(game))) {
+    if (code == 0 && (!source_done(source) || !parts_fit(game))) {
         code = error_set(error, ERROR_STORAGE, "This snapshot is damaged.");
     }
     return code;

@@ -139,6 +139,7 @@ bool book_order(const struct book *book, book_handle handle, struct book_request
                                                                                  left of it */
 int64_t book_ahead(const struct book *book, book_handle handle); /* lots before it in its queue */
 uint32_t book_order_count(const struct book *book);
+uint32_t book_owned_count(const struct book *book, uint32_t owner); /* looks at every slot */
 
 /* What a taker would get now, without doing it: returns the lots it would fill and writes the sum
  * of ticks x lots to `*ticks_lots` (lots are cut so that it fits). Stops, as matching does, at an order

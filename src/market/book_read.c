@@ -51,6 +51,13 @@ uint32_t book_order_count(const struct book *book) {
     return book->order_count;
 }
 
+uint32_t book_owned_count(const struct book *book, uint32_t owner) {
+    uint32_t count = 0;
+    for (uint32_t slot = 1; slot <= book->slots; slot++)
+        count += book->orders[slot].handle != 0 && book->orders[slot].owner == owner;
+    return count;
+}
+
 /* ---- walking ---- */
 
 static int64_t smaller(int64_t a, int64_t b) {

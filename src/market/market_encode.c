@@ -95,6 +95,32 @@ static bool prices_are_sane(const struct listing *listing) {
     return sane;
 }
 
+static uint32_t times_quoted(const struct quoter *quoter, book_handle handle) {
+    uint32_t times = 0;
+    for (int side = SIDE_BUY; side <= SIDE_SELL; side++)
+        for (uint32_t level = 0; level < QUOTER_LEVELS; level++)
+            times += quoter->quotes[side][level].handle == handle;
+    return times;
+}
+
+/* What the agent takes for its quotes is all that is its own in the book, and nothing else. */
+static bool quotes_agree(const struct listing *listing) {
+    uint32_t resting = 0;
+    for (int side = SIDE_BUY; side <= SIDE_SELL; side++) {
+        for (uint32_t level = 0; level < QUOTER_LEVELS; level++) {
+            const struct quote *quote = &listing->quoter.quotes[side][level];
+            struct book_request order;
+            if (!book_order(listing->book, quote->handle, &order))
+                continue; /* it was taken */
+            if (order.owner != MARKET_AGENT_OWNER || order.side != (enum side)side ||
+                order.limit != quote->ticks || times_quoted(&listing->quoter, quote->handle) != 1)
+                return false;
+            resting++;
+        }
+    }
+    return resting == book_owned_count(listing->book, MARKET_AGENT_OWNER);
+}
+
 static int decode_parts(struct listing *listing, const struct instrument *row,
                         const struct tape *tape, struct source *source, struct error *error) {
     int code = path_decode(&listing->path, row, tape, source, error);
@@ -127,7 +153,8 @@ static int decode_listing(struct market *market, uint32_t index, struct source *
     listing->wake_ms = get_i64(source);
     listing->turn_ms = get_i64(source);
     listing->day_end_ms = get_i64(source);
-    if (source->bad || !times_are_sane(market, listing) || !prices_are_sane(listing))
+    if (source->bad || !times_are_sane(market, listing) || !prices_are_sane(listing) ||
+        !quotes_agree(listing))
         return error_set(error, ERROR_STORAGE, "The market of %s is damaged.", row->symbol);
     listing_schedule(market, index);
     return 0;

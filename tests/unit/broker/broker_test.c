@@ -383,6 +383,9 @@ Test(broker, a_new_chapter_starts_empty_and_numbers_go_on) {
     struct desk *desk = desk_new();
     uint64_t before, after;
     cr_assert_eq(desk_place(desk, KEST, SIDE_BUY, TIF_GTC, "40.00", "4", &before), 0);
+    cr_assert_eq(
+        broker_cancel(&desk->broker, &desk->market, desk->account, before, &desk->out, NULL), 0,
+        "the old market goes with its orders");
     broker_reset(&desk->broker);
     cr_expect_null(broker_account_of(&desk->broker, 1));
     uint32_t account = broker_open_account(&desk->broker, 1, "Main", DESK_NOW, &desk->out);

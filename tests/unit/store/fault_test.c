@@ -1,9 +1,12 @@
-/* Every write, sync and allocation fails once, and every file is cut off at every write: what was
- * acknowledged is there afterwards, what was not is there whole or not at all. */
+/* Every write, sync and allocation fails once, and processes are killed: what was acknowledged is
+ * there afterwards, what was not is there whole or not at all. */
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "store/care.h"
@@ -170,9 +173,12 @@ static void must_verify(struct store *store, const char *when, long step) {
     cr_assert_eq(store_verify(store, content, "none of ours", false, &report, &error), 0,
                  "%s %ld: %s", when, step, error.sentence);
     mem_free(content);
+    cr_assert_eq(store_quick_check(store_path(store), &error), 0, "%s %ld: %s", when, step,
+                 error.sentence);
 }
 
-/* The file opens, is whole, its ledger sums to zero, and it has `least` or `most` records. */
+/* The file opens, its ledger sums to zero, and it has `least` or `most` records; now and then, and
+ * at the end of a sweep, all of it is looked at. */
 static void must_hold(const char *path, uint64_t least, uint64_t most, const char *when,
                       long step) {
     struct error error = {0};
@@ -180,7 +186,6 @@ static void must_hold(const char *path, uint64_t least, uint64_t most, const cha
     disk.fault = FAULT_NONE;
     cr_assert_eq(store_open(&store, path, STORE_WRITE, 0, NULL, &error), 0, "%s %ld: %s", when,
                  step, error.sentence);
-    cr_assert_eq(store_quick_check(path, &error), 0, "%s %ld: %s", when, step, error.sentence);
     cr_assert_eq(made_count(path, "SELECT coalesce(sum(amount), 0) FROM ledger_leg"), 0);
     uint64_t count = records_in(path);
     cr_assert(count == least || count == most, "%s %ld: %lu records, not %lu or %lu", when, step,
@@ -259,6 +264,53 @@ Test(store_fault, a_disk_that_fails_at_any_step_loses_nothing_acknowledged) {
     store_close(store);
 }
 
+/* Trades until it is killed, and says after each how many records are promised. */
+static void trade_forever(const char *path, struct made made, uint64_t serial, int out) {
+    struct store *store = NULL;
+    if (store_open(&store, path, STORE_WRITE, 0, NULL, NULL) != 0)
+        _exit(1);
+    for (;; serial++) {
+        struct commit commit = {0};
+        made_round_trip(&made, &commit, serial);
+        if (store_commit(store, &commit, NULL) != 0 ||
+            write(out, &made.number, sizeof made.number) != sizeof made.number)
+            _exit(1);
+        commit_clear(&commit);
+    }
+}
+
+Test(store_fault, a_killed_process_has_lost_nothing_acknowledged) {
+    char path[512];
+    snprintf(path, sizeof path, "%s", made_path("killed.db"));
+    struct made made = opened(path);
+    uint64_t per_trade = 0;
+    for (int round = 0; round < 8; round++) {
+        int ends[2];
+        uint64_t promised = made.number, told;
+        cr_assert_eq(pipe(ends), 0);
+        pid_t child = fork();
+        if (child == 0)
+            trade_forever(path, made, 1000 * (uint64_t)(round + 1), ends[1]);
+        close(ends[1]);
+        usleep(8000 + 3000 * (useconds_t)round);
+        kill(child, SIGKILL);
+        cr_assert_eq(waitpid(child, NULL, 0), child);
+        while (read(ends[0], &told, sizeof told) == sizeof told) {
+            per_trade = told - promised;
+            promised = told;
+        }
+        close(ends[0]);
+        uint64_t kept = records_in(path);
+        cr_assert(kept == promised || kept == promised + per_trade || per_trade == 0,
+                  "round %d: %lu kept, %lu promised", round, (unsigned long)kept,
+                  (unsigned long)promised);
+        must_hold(path, kept, kept, "killed", round);
+        made.number = kept;
+        made.seq = (uint64_t)made_count(path, "SELECT max(seq) FROM journal");
+    }
+    cr_expect_gt(per_trade, 0);
+}
+
 static struct {
     sqlite3_mem_methods real;
     long left; /* allocations until one fails; below 0: never */
@@ -291,7 +343,7 @@ Test(store_fault, memory_that_runs_out_at_any_step_loses_nothing_acknowledged) {
     struct made made = opened(path);
     uint64_t serial = 1, before = made.number;
     bool acknowledged = false;
-    for (long step = 0; !acknowledged; step += 1 + step / 12) {
+    for (long step = 0; !acknowledged; step += 1 + step / 6) {
         before = made.number;
         memory.left = step;
         memory.failed = 0;

@@ -5,7 +5,7 @@
 # The mirror is the host's own; MIRROR and SUITE say otherwise. Everything is removed at the end.
 set -eu
 
-TITLE=${TITLE:-New game}
+TITLE=${TITLE:-New player}
 SUITE=${SUITE:-bookworm}
 
 say() {

@@ -60,5 +60,6 @@ struct sheet candles_sheet(struct session *session, int instrument) {
                           .stride = sizeof(struct candle_info),
                           .table = session_table(session),
                           .instrument = instrument,
-                          .none = "No candle yet."};
+                          .none = "No candle yet.",
+                          .epoch = true};
 }

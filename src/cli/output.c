@@ -95,12 +95,9 @@ static int decimals_of(const struct sheet *sheet, uint32_t row, enum column_form
                                 : instrument_size_decimals(instrument);
 }
 
-static void format_time(int64_t ms, char *text, size_t size) {
-    if (ms <= 0 || ms >= GAMETIME_MAX) {
-        text_format(text, size, "-");
-    } else {
-        gametime_format(ms, GAMETIME_MINUTE, text, size);
-    }
+/* Times that say "none" or "never". */
+static bool is_no_time(const struct sheet *sheet, int64_t ms) {
+    return (ms == 0 && !sheet->epoch) || ms >= GAMETIME_MAX;
 }
 
 /* How one cell reads. Numbers of the record tables are 64 bits wide where a form applies. */
@@ -122,7 +119,11 @@ static void format_cell(const struct sheet *sheet, uint32_t row, const struct co
         text_format(text, size, "%s", strcmp(text, "true") == 0 ? column->heading : "");
         break;
     case COLUMN_TIME:
-        format_time(cell_number(&cell), text, size);
+        if (is_no_time(sheet, cell_number(&cell))) {
+            text_format(text, size, "-");
+        } else {
+            gametime_format(cell_number(&cell), GAMETIME_MINUTE, text, size);
+        }
         break;
     case COLUMN_PRICE:
     case COLUMN_SIZE:
@@ -228,11 +229,11 @@ static void print_card(const struct output *output, const struct sheet *sheet) {
 /* ---- JSON ---- */
 
 /* No time at all is null, not the year 1970 or 9999. */
-static void null_times(const struct field_spec *fields, const void *value, cJSON *object) {
+static void null_times(const struct sheet *sheet, const struct field_spec *fields,
+                       const void *value, cJSON *object) {
     for (const struct field_spec *field = fields; field->name; field++) {
         struct cell cell = {field, value};
-        if (field->type == FIELD_TIME &&
-            (cell_number(&cell) == 0 || cell_number(&cell) >= GAMETIME_MAX) &&
+        if (field->type == FIELD_TIME && is_no_time(sheet, cell_number(&cell)) &&
             !cJSON_ReplaceItemInObjectCaseSensitive(object, field->name, cJSON_CreateNull())) {
             mem_exhausted();
         }
@@ -244,7 +245,7 @@ static void add_row(const struct sheet *sheet, uint32_t row, cJSON *object) {
     for (size_t i = 0; i < ARRAY_LEN(sheet->parts); i++) {
         if (sheet->parts[i].fields) {
             fields_json(sheet->parts[i].fields, start + sheet->parts[i].offset, object);
-            null_times(sheet->parts[i].fields, start + sheet->parts[i].offset, object);
+            null_times(sheet, sheet->parts[i].fields, start + sheet->parts[i].offset, object);
         }
     }
 }

@@ -23,7 +23,7 @@ enum column_form {
     COLUMN_CHANGE, /* two decimals and always a sign; coloured */
     COLUMN_PRICE,  /* the decimals of the row's instrument; 0: "-" */
     COLUMN_SIZE,
-    COLUMN_TIME, /* 2025-01-13 14:30; 0 and never: "-" */
+    COLUMN_TIME, /* 2025-01-13 14:30; no time: "-" */
     COLUMN_MARK, /* a flag: the heading's word, or nothing */
 };
 
@@ -48,6 +48,7 @@ struct sheet {
     const struct instrument_table *table; /* for decimals, by the field "symbol"; may be NULL */
     int instrument;                       /* whose decimals, in a sheet without symbols */
     const char *none;                     /* what is said instead of an empty sheet */
+    bool epoch;                           /* time 0 is the year 1970; else it is no time */
 };
 
 struct output {

@@ -256,7 +256,13 @@ int session_command(struct session *session, struct command *command, struct err
     }
     session->heard_count = 0;
     host_command(session->host, command, &answer);
+    if (answer.code != 0) {
+        return error_set(error, (enum error_code)answer.code, "%s", answer.sentence);
+    }
+    if (host_settle(session->host) != 0) {
+        *error = *host_trouble(session->host);
+        return error->code;
+    }
     session_look(session);
-    return answer.code == 0 ? 0
-                            : error_set(error, (enum error_code)answer.code, "%s", answer.sentence);
+    return 0;
 }

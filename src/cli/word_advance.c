@@ -97,10 +97,9 @@ int word_advance(struct session *session, struct error *error) {
     }
     session->heard_count = 0;
     run(session, until);
-    const struct error *trouble = host_trouble(session->host);
-    if (trouble->code != 0) {
-        *error = *trouble;
-        return trouble->code;
+    if (host_settle(session->host) != 0) {
+        *error = *host_trouble(session->host);
+        return error->code;
     }
     session_look(session);
     session_say_when(session);

@@ -106,7 +106,7 @@ static void collect(struct host *host) {
 
 /* A disk that needs more than a frame for a commit gets a thread of its own. */
 static void watch_the_disk(struct host *host) {
-    if (committer_is_aside(host->committer) ||
+    if (host->making || committer_is_aside(host->committer) ||
         committer_last_us(host->committer) < COMMIT_SLOW_US || !commit_is_empty(&host->commit)) {
         return;
     }
@@ -367,6 +367,14 @@ void host_freeze(struct host *host, bool frozen) {
     if (host->frozen == 0) {
         host_anchor(host);
     }
+}
+
+int host_settle(struct host *host) {
+    if (host->mode == HOST_PLAY && host->trouble.code == 0) {
+        (void)committer_wait(host->committer, &host->trouble);
+        take_durable(host);
+    }
+    return host->trouble.code;
 }
 
 /* ---- the end ---- */

@@ -86,6 +86,10 @@ void host_tick(struct host *host);
  */
 void host_run_to(struct host *host, int64_t game_ms);
 
+/* Waits until all that was given is durable, and hands it to the listener: where the disk is slow,
+ * what a command came to is heard only then. Returns the code of the host's trouble. */
+int host_settle(struct host *host);
+
 /* Real milliseconds until host_tick has something to do: 0 now, -1 nothing before a command. */
 int64_t host_wait_ms(struct host *host);
 int host_descriptor(const struct host *host); /* readable when a slow commit ended; -1: none */

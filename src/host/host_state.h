@@ -13,6 +13,7 @@ struct host {
     struct error trouble; /* code 0: none; else nothing more is played */
 
     struct committer *committer; /* owned; NULL when nothing is written */
+    bool making;                 /* one transaction of many commits: they stay on this thread */
     struct store *reader;        /* owned second connection once commits run aside; else NULL */
     struct commit commit;        /* being filled */
     int64_t durable_given;       /* H of the last commit handed over */

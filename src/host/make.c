@@ -76,6 +76,7 @@ static struct host *empty_host(const struct host_parts *parts) {
     struct host *host = mem_alloc(sizeof *host);
     host->parts = *parts;
     host->mode = HOST_PLAY;
+    host->making = true;
     host->checker = -1;
     host->cadence_ms = 100;
     host->committer = committer_new(parts->store, parts->clock);
@@ -114,11 +115,18 @@ int host_create(const struct host_parts *parts, const struct chapter_open *chapt
 int host_next_chapter(struct host *host, const struct chapter_open *chapter,
                       const uint64_t *tape_ids, uint32_t tape_count, host_progress *progress,
                       void *context, struct error *error) {
-    assert(host->mode == HOST_PLAY && !committer_is_aside(host->committer));
+    assert(host->mode == HOST_PLAY);
+    if (host_settle(host) != 0) {
+        *error = host->trouble;
+        return error->code;
+    }
+    committer_free(host->committer); /* commits come back from where they may have gone aside */
+    host->committer = committer_new(host->parts.store, host->parts.clock);
     int code = store_begin(host->parts.store, error);
     if (code != 0) {
         return code;
     }
+    host->making = true;
     code = open_chapter(host, chapter, tape_ids, tape_count, progress, context, error);
     if (code == 0) {
         code = close_making(host, FLUSH_CHAPTER | FLUSH_CLEAN, error);
@@ -129,6 +137,7 @@ int host_next_chapter(struct host *host, const struct chapter_open *chapter,
         *error = ending;
         code = ended;
     }
+    host->making = false;
     host_anchor(host);
     return code;
 }

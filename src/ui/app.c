@@ -44,7 +44,7 @@ bool app_enter(struct app *app, const struct lobby_profile *profile) {
         return false;
     }
     app_close_all(app);
-    app->session = session_new(seat, app->now_ms);
+    app->session = session_new(seat);
     app->toast.text[0] = '\0';
     desk_open(app);
     return true;

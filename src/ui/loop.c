@@ -301,7 +301,7 @@ static int start(struct app *app, const struct lobby_profile *straight_into, str
     if (seat == NULL) {
         return error->code;
     }
-    app->session = session_new(seat, app->now_ms);
+    app->session = session_new(seat);
     desk_open(app);
     return 0;
 }

@@ -5,20 +5,20 @@
 #include "ui/screens.h"
 
 static const char opening[] =
-    "outcry is a trading floor in your terminal. The money is not real; the game is.\n"
+    "outcry is a trading floor in your terminal. The money is not real, what you learn is.\n"
     "\n"
     "How to begin\n"
     "  1. Space starts the clock: one real second is one minute of the game.\n"
-    "  2. b opens the ticket. Give a size, press Enter until it is sent.\n"
-    "  3. Your position stands under Positions. Its P/L is what you would gain or lose.\n"
-    "  4. x closes it again. q saves and leaves, whenever you like.\n"
+    "  2. b opens the ticket. Type a size and press Enter until it is sent.\n"
+    "  3. What you hold stands under Positions. P/L is what you would gain or lose now.\n"
+    "  4. x sells it again. q saves and leaves, whenever you like.\n"
     "\n"
     "What you see\n"
-    "  A candle is one stretch of time: where the price began, how high and low it went, where\n"
-    "  it ended. The bars below are how much was traded.\n"
-    "  The book shows what others offer to sell (above) and to buy (below). The difference in\n"
-    "  the middle is the spread. A * marks your own order.\n"
-    "  The tape shows the last trades, the newest first.\n"
+    "  A candle is one stretch of time: where the price began, how high and how low it went, "
+    "where it ended. The bars below it are how much was traded.\n"
+    "  The book is what others offer: to sell above, to buy below. The gap in the middle is the "
+    "spread. A * marks your own order.\n"
+    "  The tape is the last trades, newest first.\n"
     "\n";
 
 struct help {

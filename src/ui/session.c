@@ -25,12 +25,11 @@ static void watch_something(struct session *session, int64_t now_ms) {
     }
 }
 
-struct session *session_new(struct seat *seat, int64_t now_ms) {
+struct session *session_new(struct seat *seat) {
     struct session *session = mem_alloc(sizeof *session);
     session->seat = seat;
     session->speed_before = SPEED_1X;
     view_init(&session->view);
-    (void)now_ms;
     return session;
 }
 
@@ -86,6 +85,15 @@ static void note_event(struct session *session, const struct event *event, int64
     }
 }
 
+static void arrive(struct session *session) {
+    const struct time_info *time = &session->view.time;
+    bool running = time->speed != SPEED_PAUSED || time->skip_until_ms != 0;
+    if (!session->arrived && running && session->seat->owner) {
+        session_pause(session);
+    }
+    session->arrived = true;
+}
+
 bool session_poll(struct session *session, struct event *event, int64_t now_ms) {
     if (!seat_poll(session->seat, event)) {
         return false;
@@ -96,6 +104,8 @@ bool session_poll(struct session *session, struct event *event, int64_t now_ms) 
     note_event(session, event, last);
     if (event->class == EVENT_LISTING && event->listing.instrument + 1 == event->listing.count) {
         watch_something(session, now_ms);
+    } else if (event->class == EVENT_TIME) {
+        arrive(session);
     }
     return true;
 }

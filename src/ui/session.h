@@ -16,6 +16,7 @@ struct session {
     struct seat *seat; /* owned */
     struct view view;
     uint8_t speed_before; /* what a pause goes back to */
+    bool arrived;         /* the clock has been seen: a running one was paused on arrival */
     int frozen;           /* tickets and pages that hold the clock */
 
     /* candles of what is watched */
@@ -26,8 +27,9 @@ struct session {
     uint64_t known_number;
 };
 
-/* Takes over the seat, reads its welcome and watches the first listing. */
-struct session *session_new(struct seat *seat, int64_t now_ms);
+/* Takes over the seat. With its first events the first listing is watched, and a clock that runs
+ * is paused: whoever comes back looks round first. */
+struct session *session_new(struct seat *seat);
 void session_free(struct session *session); /* closes the seat: saved */
 
 /* Takes the next event and folds it in; false when there is none now. */

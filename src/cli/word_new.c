@@ -31,7 +31,15 @@ static int read_player(struct session *session, struct new_game *request, struct
     }
     host_own_zone(request->player.zone, sizeof request->player.zone);
     int code = arguments_fill(arguments, COMMAND_PLAYER_CREATE, &request->player, error);
-    return code == 0 ? profile_name_check(request->player.name, error) : code;
+    if (code == 0) {
+        code = profile_name_check(request->player.name, error);
+    }
+    if (code == 0 && store_name_taken(session->store, request->player.name)) {
+        code = error_set(error, ERROR_REFUSED,
+                         "The name %s is taken in this file, or looks too much like one that is.",
+                         request->player.name); /* said before the market is made, not after */
+    }
+    return code;
 }
 
 static int read_market(struct session *session, struct new_game *request, struct error *error) {

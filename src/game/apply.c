@@ -11,7 +11,7 @@
 
 /* ---- chapters and players ---- */
 
-static int tape_table(struct game *game, struct instrument_table *table, struct error *error) {
+static int tape_table(const struct game *game, struct instrument_table *table, struct error *error) {
     const struct content *content = game->content;
     if (content->tape_count == 0) {
         return error_set(error, ERROR_REFUSED, "A replay needs at least one tape.");
@@ -27,6 +27,15 @@ static int tape_table(struct game *game, struct instrument_table *table, struct 
         table->count++;
     }
     return 0;
+}
+
+int game_table(const struct game *game, enum market_kind market, const char *instruments,
+               struct instrument_table *table, struct error *error) {
+    if (market == MARKET_REPLAY) {
+        return tape_table(game, table, error);
+    }
+    *table = game->content->instruments;
+    return instruments_select(table, instruments, error);
 }
 
 static void open_market(struct game *game, const struct instrument_table *table) {
@@ -48,11 +57,15 @@ static void open_account(struct game *game, uint32_t player) {
     (void)broker_open_account(&game->broker, player, "Main", game->chapter.start_ms, &out);
 }
 
-/* Another version, content or a restored file: the same market and books under a new heading. */
-static int carry_chapter(struct game *game, struct error *error) {
+/* Another version, content or a restored file: the same market and books under a new heading. A
+ * market made anew is there already (game_rebuild) and takes the open orders in. */
+static int carry_chapter(struct game *game, enum carry carry, struct error *error) {
     struct chapter_opened *chapter = &game->chapter;
     if (chapter->chapter == 0) {
         return error_set(error, ERROR_REFUSED, "There is no chapter to carry on.");
+    }
+    if ((carry > CARRY_ALL) != (game->facts != NULL)) {
+        return error_set(error, ERROR_REFUSED, "A market is made anew only where it was lost.");
     }
     chapter->chapter++;
     chapter->ranked = false;
@@ -63,21 +76,40 @@ static int carry_chapter(struct game *game, struct error *error) {
     return 0;
 }
 
+/* What waits in a chapter that ends is taken back, so that its rows say how it ended. */
+static void end_chapter(struct game *game) {
+    struct broker *broker = &game->broker;
+    struct broker_out out = game_out(game);
+    while (broker->order_count > 0) {
+        const struct order *last = &broker->orders[broker->order_count - 1];
+        int code = broker_cancel(broker, &game->market, last->account, last->id, &out, NULL);
+        assert(code == 0);
+        (void)code;
+    }
+    for (uint32_t i = 0; i < game->alert_count; i++) {
+        const struct alert *alert = &game->alerts[i];
+        game_alert_body(game, alert, ALERT_CLEARED,
+                        &game_record(game, RECORD_ALERT_CHANGED, alert->player)->alert_changed);
+    }
+    game->alert_count = 0;
+    game_tell(game);
+    market_clear(&game->market);
+    memset(&game->market, 0, sizeof game->market);
+}
+
 static int apply_chapter_open(struct game *game, const struct chapter_open *body,
                               struct error *error) {
     if (body->carry) {
-        return carry_chapter(game, error);
+        return carry_chapter(game, body->carry, error);
     }
-    struct instrument_table table = game->content->instruments;
-    int code = body->market == MARKET_REPLAY ? tape_table(game, &table, error)
-                                             : instruments_select(&table, body->instruments, error);
+    struct instrument_table table;
+    int code = game_table(game, body->market, body->instruments, &table, error);
     if (code != 0) {
         return code;
     }
     struct chapter_opened *chapter = &game->chapter;
     if (chapter->chapter) {
-        market_clear(&game->market);
-        memset(&game->market, 0, sizeof game->market);
+        end_chapter(game);
     }
     chapter->chapter++;
     game->series_chapter = chapter->chapter;
@@ -91,7 +123,6 @@ static int apply_chapter_open(struct game *game, const struct chapter_open *body
 
     game->speed = SPEED_PAUSED;
     game->skip_until_ms = 0;
-    game->alert_count = 0;
     broker_reset(&game->broker);
     game_record(game, RECORD_CHAPTER_OPENED, 0)->chapter_opened = *chapter;
     for (uint32_t i = 0; i < game->player_count; i++) {

@@ -80,6 +80,27 @@ void committer_go_aside(struct committer *committer) {
         return; /* no thread then: slow, but right */
     }
     committer->aside = pthread_create(&committer->thread, NULL, work, committer) == 0;
+    if (!committer->aside) {
+        close(committer->descriptor);
+        committer->descriptor = -1;
+    }
+}
+
+static void end_thread(struct committer *committer) {
+    pthread_mutex_lock(&committer->mutex);
+    committer->ending = true;
+    pthread_cond_broadcast(&committer->changed);
+    pthread_mutex_unlock(&committer->mutex);
+    pthread_join(committer->thread, NULL);
+    close(committer->descriptor);
+    committer->descriptor = -1;
+    committer->aside = committer->ending = false;
+}
+
+void committer_come_back(struct committer *committer) {
+    if (committer->aside) {
+        end_thread(committer);
+    }
 }
 
 bool committer_is_aside(const struct committer *committer) {
@@ -131,16 +152,7 @@ int committer_wait(struct committer *committer, struct error *error) {
 }
 
 void committer_free(struct committer *committer) {
-    if (committer->aside) {
-        pthread_mutex_lock(&committer->mutex);
-        committer->ending = true;
-        pthread_cond_broadcast(&committer->changed);
-        pthread_mutex_unlock(&committer->mutex);
-        pthread_join(committer->thread, NULL);
-    }
-    if (committer->descriptor >= 0) {
-        close(committer->descriptor);
-    }
+    committer_come_back(committer);
     for (size_t i = 0; i < QUEUE_MAX; i++) {
         commit_clear(&committer->queue[i]);
     }

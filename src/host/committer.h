@@ -29,6 +29,9 @@ int committer_wait(struct committer *committer, struct error *error);
 
 /* From now on commits run on their own thread. The store is not to be touched by anyone else. */
 void committer_go_aside(struct committer *committer);
+
+/* Finishes what was given and commits at once again: the store is the caller's to touch. */
+void committer_come_back(struct committer *committer);
 bool committer_is_aside(const struct committer *committer);
 
 int64_t committer_last_us(const struct committer *committer); /* how long the last commit took */

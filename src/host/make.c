@@ -79,6 +79,7 @@ static struct host *empty_host(const struct host_parts *parts) {
     host->making = true;
     host->checker = -1;
     host->cadence_ms = 100;
+    host->making = true;
     host->committer = committer_new(parts->store, parts->clock);
     host->game = game_new(parts->content, parts->log);
     return host;
@@ -137,6 +138,7 @@ int host_next_chapter(struct host *host, const struct chapter_open *chapter,
         *error = ending;
         code = ended;
     }
+    host->making = false;
     host->making = false;
     host_anchor(host);
     return code;

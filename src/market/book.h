@@ -2,14 +2,14 @@
  *
  * Orders live in an index-linked pool and are never moved; a price level is a slot in an array
  * window around the market, found by tick, with a bitmap for the next occupied one; prices outside
- * the window live in a sorted side list (correct, only slower), and the window moves when the market
- * does. Submitting, matching, cancelling allocate nothing once the pool has grown.
+ * the window live in a sorted side list (correct, only slower), and the window moves when the
+ * market does. Submitting, matching, cancelling allocate nothing once the pool has grown.
  *
- * Everything that happens is an event (book_events), in order; the caller drains them after each call.
- * Levels, tapes, own orders are folds over these events. Within a call, a TRADE comes for each meeting
- * of maker and taker, best price first; then what became of the order itself: REST, or CANCEL for what
- * was dropped, or nothing when all of it traded. A level that changed is told once, by a LEVEL right
- * after the last event that changed it.
+ * Everything that happens is an event (book_events), in order; the caller drains them after each
+ * call. Levels, tapes, own orders are folds over these events. Within a call, a TRADE comes for
+ * each meeting of maker and taker, best price first; then what became of the order itself: REST, or
+ * CANCEL for what was dropped, or nothing when all of it traded. A level that changed is told once,
+ * by a LEVEL right after the last event that changed it.
  *
  * Invariants (book_check): best bid < best ask; a level's lots and count are the sums of its queue;
  * a bit is set exactly for occupied levels; every live slot is in exactly one queue. */
@@ -32,19 +32,19 @@ enum side { SIDE_BUY, SIDE_SELL };
 
 enum book_tif { BOOK_REST, BOOK_IOC, BOOK_FOK }; /* what happens to what is not filled at once */
 
-/* Pool slot and the order's number in this book: a handle of an order that is gone is never mistaken
- * for a new one. Zero is no order. */
+/* Pool slot and the order's number in this book: a handle of an order that is gone is never
+ * mistaken for a new one. Zero is no order. */
 typedef uint64_t book_handle;
 
 struct book_request {
     enum side side;
     enum book_tif tif;
-    bool post_only;  /* refused when it would trade */
-    int32_t limit;   /* worst acceptable ticks, 1 to BOOK_TICKS_MAX; a market order is an IOC at its
-                        collar */
-    int64_t lots;    /* 1 to BOOK_LOTS_MAX */
-    uint32_t owner;  /* who: orders of one owner never trade with each other; 0 is nobody's */
-    uint64_t ref;    /* the caller's number, returned in events; 0 for agents */
+    bool post_only; /* refused when it would trade */
+    int32_t limit;  /* worst acceptable ticks, 1 to BOOK_TICKS_MAX; a market order is an IOC at its
+                       collar */
+    int64_t lots;   /* 1 to BOOK_LOTS_MAX */
+    uint32_t owner; /* who: orders of one owner never trade with each other; 0 is nobody's */
+    uint64_t ref;   /* the caller's number, returned in events; 0 for agents */
 };
 
 /* name, sentence fragment */
@@ -71,9 +71,9 @@ enum book_event_kind {
     BOOK_EVENT_REST,   /* an order came to rest at the end of its level's queue: lots */
     BOOK_EVENT_TRADE,  /* maker and taker met, at the maker's price: lots, both owners and refs */
     BOOK_EVENT_CANCEL, /* a resting order, or the rest of a taker, went away: lots, reason */
-    BOOK_EVENT_AMEND,  /* a resting order changed: its lots now; 0: it left its queue to come in anew
-                          under the same handle */
-    BOOK_EVENT_LEVEL,  /* a level's new total: side, ticks, lots (0: gone); no order's members */
+    BOOK_EVENT_AMEND, /* a resting order changed: its lots now; 0: it left its queue to come in anew
+                         under the same handle */
+    BOOK_EVENT_LEVEL, /* a level's new total: side, ticks, lots (0: gone); no order's members */
 };
 
 struct book_event {
@@ -82,10 +82,10 @@ struct book_event {
     uint8_t reason; /* CANCEL: enum book_reason; else BOOK_OK */
     int32_t ticks;
     int64_t lots;
-    book_handle handle;         /* the order's; TRADE: the maker's; 0 for one that never rested */
-    uint64_t ref, taker_ref;    /* ref: the order's; TRADE: the maker's */
+    book_handle handle;      /* the order's; TRADE: the maker's; 0 for one that never rested */
+    uint64_t ref, taker_ref; /* ref: the order's; TRADE: the maker's */
     uint32_t owner, taker_owner;
-    int64_t left;               /* TRADE: lots the maker has left; 0: it is gone */
+    int64_t left; /* TRADE: lots the maker has left; 0: it is gone */
 };
 
 struct book_result {
@@ -109,22 +109,22 @@ void book_free(struct book *book);
 /* Takes one order. `result->reason` says what happened:
  * - BOOK_BAD_REQUEST, BOOK_FULL (a BOOK_REST order while BOOK_ORDERS_MAX rest), BOOK_WOULD_TRADE,
  *   BOOK_NOT_WHOLE: refused. Nothing changed, there is no event, all else in the result is 0.
- * - BOOK_REST_DROPPED: an IOC order's rest found nothing more; BOOK_SELF_TRADE: the rest would have met
- *   an order of the same owner. `filled` lots (0 too) traded, none rest, and one CANCEL with handle 0
- *   tells the lots dropped.
+ * - BOOK_REST_DROPPED: an IOC order's rest found nothing more; BOOK_SELF_TRADE: the rest would have
+ * met an order of the same owner. `filled` lots (0 too) traded, none rest, and one CANCEL with
+ * handle 0 tells the lots dropped.
  * - BOOK_OK: filled + rested = lots.
- * A FOK order that an order of its owner keeps from filling whole is refused with BOOK_NOT_WHOLE. */
-void book_submit(struct book *book, const struct book_request *request,
-                 struct book_result *result);
+ * A FOK order that an order of its owner keeps from filling whole is refused with BOOK_NOT_WHOLE.
+ */
+void book_submit(struct book *book, const struct book_request *request, struct book_result *result);
 
 /* Takes a resting order out; BOOK_NO_ORDER when it is not there (any more). */
 enum book_reason book_cancel(struct book *book, book_handle handle);
 
-/* Changes price or size (of what is left). A smaller size at the same price keeps the place (AMEND); a
- * larger size or a new price loses it (AMEND with 0 lots) and comes in like a new BOOK_REST order that
- * keeps its handle while it rests: it may trade, and be cancelled with BOOK_SELF_TRADE. The price and
- * size it has already change nothing. Refused, with the order left as it is: BOOK_NO_ORDER,
- * BOOK_BAD_REQUEST. */
+/* Changes price or size (of what is left). A smaller size at the same price keeps the place
+ * (AMEND); a larger size or a new price loses it (AMEND with 0 lots) and comes in like a new
+ * BOOK_REST order that keeps its handle while it rests: it may trade, and be cancelled with
+ * BOOK_SELF_TRADE. The price and size it has already change nothing. Refused, with the order left
+ * as it is: BOOK_NO_ORDER, BOOK_BAD_REQUEST. */
 void book_amend(struct book *book, book_handle handle, int32_t limit, int64_t lots,
                 struct book_result *result);
 
@@ -142,13 +142,13 @@ uint32_t book_order_count(const struct book *book);
 uint32_t book_owned_count(const struct book *book, uint32_t owner); /* looks at every slot */
 
 /* What a taker would get now, without doing it: returns the lots it would fill and writes the sum
- * of ticks x lots to `*ticks_lots` (lots are cut so that it fits). Stops, as matching does, at an order
- * of the same owner; `tif` and `post_only` do not matter. */
+ * of ticks x lots to `*ticks_lots` (lots are cut so that it fits). Stops, as matching does, at an
+ * order of the same owner; `tif` and `post_only` do not matter. */
 int64_t book_walk(const struct book *book, const struct book_request *taker, int64_t *ticks_lots);
 
-/* Canonical encoding: the numbering of handles, then live orders by rising price and, within one, by
- * time. Decoded, it goes on identically, handles included. Events are not part of it: drain first. Bytes
- * that no book could have written give ERROR_STORAGE and leave `*book` alone. */
+/* Canonical encoding: the numbering of handles, then live orders by rising price and, within one,
+ * by time. Decoded, it goes on identically, handles included. Events are not part of it: drain
+ * first. Bytes that no book could have written give ERROR_STORAGE and leave `*book` alone. */
 void book_encode(const struct book *book, const struct sink *sink);
 int book_decode(struct book **book, struct source *source, struct error *error);
 

@@ -43,17 +43,18 @@ bool time_frame_parse(const char *word, enum time_frame *frame);
 int64_t time_frame_start(enum time_frame frame, int64_t ms);
 
 struct candle {
-    int64_t ms; /* start of the bar */
+    int64_t ms;                     /* start of the bar */
     int32_t open, high, low, close; /* ticks; low <= open, close <= high */
     uint64_t lots;                  /* traded; > 0 */
 };
 
-/* True for what prints can give: low <= open, close <= high, all at least one tick, and some lots. */
+/* True for what prints can give: low <= open, close <= high, all at least one tick, and some lots.
+ */
 bool candle_valid(const struct candle *candle);
 
-/* Adds a print (ticks and lots > 0) to the bar of `frame` that holds `ms`, which is not before the bar:
- * returns false and leaves the candle when the print belongs to a later bar (the caller closes this
- * one first). A candle with lots = 0 is empty. */
+/* Adds a print (ticks and lots > 0) to the bar of `frame` that holds `ms`, which is not before the
+ * bar: returns false and leaves the candle when the print belongs to a later bar (the caller closes
+ * this one first). A candle with lots = 0 is empty. */
 bool candle_add(struct candle *candle, enum time_frame frame, int64_t ms, int32_t ticks,
                 uint64_t lots);
 
@@ -62,8 +63,8 @@ bool candle_add(struct candle *candle, enum time_frame frame, int64_t ms, int32_
 size_t candle_fold(const struct candle *in, size_t count, enum time_frame frame,
                    struct candle *out);
 
-/* Folds one more bar onto the `written` ones in `out`, not before the last; returns how many there are
- * now. */
+/* Folds one more bar onto the `written` ones in `out`, not before the last; returns how many there
+ * are now. */
 size_t candle_fold_one(struct candle *out, size_t written, enum time_frame frame,
                        const struct candle *bar);
 
@@ -86,8 +87,8 @@ int64_t block_start(enum time_frame frame, int64_t number); /* ms of its first s
 void block_append(struct candle_block *block, const struct candle *candle);
 void block_clear(struct candle_block *block); /* frees; count 0 */
 
-/* The stored form: header (version, frame, number, tick, volume unit, bitmap of present slots) and 20
- * bytes a candle: int32 ticks, uint32 lots in the smallest power of ten that fits. Volumes are
+/* The stored form: header (version, frame, number, tick, volume unit, bitmap of present slots) and
+ * 20 bytes a candle: int32 ticks, uint32 lots in the smallest power of ten that fits. Volumes are
  * rounded half-even to that unit, never to 0. Bytes that block_encode never writes give
  * ERROR_STORAGE and leave `*block` and `*tick` alone; else `*block` is overwritten, not freed. */
 void block_encode(const struct candle_block *block, fix8_t tick, const struct sink *sink);
@@ -117,12 +118,12 @@ struct block_sink {
 void series_print(struct candle_series *series, int64_t ms, int32_t ticks, uint64_t lots,
                   const struct block_sink *sink);
 
-/* The clock reached `ms` without a print: closes what ended by then. A block that stayed empty is never
- * handed out. */
+/* The clock reached `ms` without a print: closes what ended by then. A block that stayed empty is
+ * never handed out. */
 void series_close(struct candle_series *series, int64_t ms, const struct block_sink *sink);
 
-/* A bar that did not come from prints (history from the path), appended to one kept frame, of which no
- * bar is being made. */
+/* A bar that did not come from prints (history from the path), appended to one kept frame, of which
+ * no bar is being made. */
 void series_append(struct candle_series *series, int kept, const struct candle *candle,
                    const struct block_sink *sink);
 
@@ -133,8 +134,8 @@ size_t series_last(const struct candle_series *series, enum time_frame frame, st
 
 void series_clear(struct candle_series *series); /* frees the blocks; the series is empty */
 
-/* Canonical, lots unrounded. Decoding overwrites `*series` (it is not freed), or gives ERROR_STORAGE and
- * leaves it alone. */
+/* Canonical, lots unrounded. Decoding overwrites `*series` (it is not freed), or gives
+ * ERROR_STORAGE and leaves it alone. */
 void series_encode(const struct candle_series *series, const struct sink *sink);
 int series_decode(struct candle_series *series, struct source *source, struct error *error);
 

@@ -1,5 +1,5 @@
-/* A disk that takes long: commits run aside, the durable clock leads further, nothing is shown before it
- * is durable. Slowness is made by a clock that moves on whenever it is read. */
+/* A disk that takes long: commits run aside, the durable clock leads further, nothing is shown
+ * before it is durable. Slowness is made by a clock that moves on whenever it is read. */
 #include "house.h"
 
 #include "host/committer.h"
@@ -64,9 +64,9 @@ Test(slow_disk, commits_go_aside_and_every_record_is_heard_once_in_order) {
     buffer_clear(&after);
     cr_assert_eq(host_close(host, &house.error), 0);
     struct verify_report report;
-    cr_assert_eq(store_verify(house.store, &house.content, house.hash, false, &report,
-                              &house.error),
-                 0, "%s (%s)", house.error.sentence, house.error.place);
+    cr_assert_eq(
+        store_verify(house.store, &house.content, house.hash, false, &report, &house.error), 0,
+        "%s (%s)", house.error.sentence, house.error.place);
     house_close(&house);
 }
 
@@ -92,5 +92,29 @@ Test(slow_disk, game_time_never_passes_what_is_durable) {
     }
     cr_assert_gt(game_now(host_game(host)), GAME_START_MS + 10 * MINUTE_MS);
     cr_assert_eq(host_close(host, &house.error), 0);
+    house_close(&house);
+}
+
+Test(slow_disk, the_next_chapter_waits_for_what_is_under_way) {
+    struct house house;
+    house_open(&house);
+    house_make(&house, "BTC-USD", 23);
+    house.clock.mono_us = slow_mono;
+    struct host *host = house_play(&house);
+    cr_assert_eq(house_order(host, "BTC-USD", SIDE_BUY, ONE / 100, 0).code, 0);
+    cr_assert_eq(house_order(host, "BTC-USD", SIDE_BUY, ONE / 100, 40000 * ONE).code, 0);
+    cr_assert_geq(host_descriptor(host), 0);
+    struct chapter_open chapter = {.seed = 5, .history_days = 1, .instruments = "KEST"};
+    cr_assert_eq(host_next_chapter(host, &chapter, NULL, 0, NULL, NULL, &house.error), 0, "%s",
+                 house.error.sentence);
+    struct record rows[4];
+    cr_assert_eq(store_finished_orders(host_store(host), house.game, 1, 0, rows, 4), 2);
+    cr_assert_eq(rows[0].order_changed.state, ORDER_CANCELED, "what waited is taken back");
+    cr_assert_eq(house_order(host, "KEST", SIDE_BUY, ONE, 0).code, 0);
+    cr_assert_eq(host_close(host, &house.error), 0, "%s", house.error.sentence);
+    struct verify_report report;
+    cr_assert_eq(
+        store_verify(house.store, &house.content, house.hash, false, &report, &house.error), 0,
+        "%s (%s)", house.error.sentence, house.error.place);
     house_close(&house);
 }

@@ -29,10 +29,11 @@ void output_drop(struct output *output) {
 int output_finish(struct output *output, int code, struct error *error) {
     if (output->document && code == 0) {
         char *text = cJSON_Print(output->document);
-        if (!text) {
+        if (text) {
+            puts(text);
+        } else {
             mem_exhausted();
         }
-        puts(text);
         cJSON_free(text);
     }
     output_drop(output);

@@ -42,7 +42,7 @@ static int read_size(const struct arguments *arguments, struct ui_options *optio
     char columns[8], rows[8];
     uint64_t width = 0, height = 0;
     size_t cross = strcspn(given, "x");
-    if (given[cross] == 'x' && cross < sizeof columns && strlen(given + cross + 1) < sizeof rows) {
+    if (cross < sizeof columns && given[cross] == 'x' && strlen(given + cross + 1) < sizeof rows) {
         text_format(columns, sizeof columns, "%.*s", (int)cross, given);
         text_format(rows, sizeof rows, "%s", given + cross + 1);
         if (!text_to_u64(columns, &width) || !text_to_u64(rows, &height)) {
@@ -132,17 +132,14 @@ static int write_dump(const char *path, const struct buffer *dump, struct error 
     return 0;
 }
 
-static int run_screens(struct session *session, struct ui_options *options,
+static int run_screens(struct session *session, const struct ui_options *options,
                        const struct lobby_profile *straight_into, struct error *error) {
-    struct script_clock script = {.wall_ms = wall_now()};
-    const struct host_clock moved = {script_mono_us, script_wall_ms, &script};
+    const struct host_clock moved = {script_mono_us, script_wall_ms, options->clock_context};
     struct local_lobby local = {.parts = session_parts(session)};
     struct lobby lobby;
     local.parts.checker = "/proc/self/exe"; /* main.c: --check-file */
     if (options->script) {
         local.parts.clock = &moved;
-        options->clock_moved = script_moved;
-        options->clock_context = &script;
     }
     local_lobby_init(&lobby, &local);
     return ui_play(options, &lobby, straight_into, session->pack, error);
@@ -150,7 +147,8 @@ static int run_screens(struct session *session, struct ui_options *options,
 
 int word_play(struct session *session, struct error *error) {
     const struct arguments *arguments = session->arguments;
-    struct ui_options options = {0};
+    struct script_clock script = {.wall_ms = wall_now()};
+    struct ui_options options = {.clock_moved = script_moved, .clock_context = &script};
     struct buffer dump = {0};
     struct lobby_profile profile;
     char zone[COMMAND_ZONE_MAX];

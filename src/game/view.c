@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "broker/order.h"
 #include "game/seat.h"
@@ -189,20 +190,21 @@ static void fold_candle(struct view *view, const struct candle_event *event) {
     view->candles[view->candle_count++] = event->candle;
 }
 
+/* Bars that came while the reply was on its way stay behind it. */
 static void fold_reply(struct view *view, const struct reply *reply) {
     if (reply->tag != view->candles_tag || reply->kind != ASK_CANDLES) {
         return;
     }
-    struct candle_event last = {.instrument = (uint8_t)view->watched,
-                                .frame = (uint8_t)view->frame};
-    bool newer = view->candle_count > 0; /* a bar that came while the reply was on its way */
-    if (newer) {
-        last.candle = view->candles[view->candle_count - 1];
-    }
+    uint32_t count = view->candle_count;
+    struct candle_info *live = mem_array(count, sizeof *live);
+    memcpy(live, view->candles, count * sizeof *live);
     view->candle_count = reply_get_candles(reply, view->candles, VIEW_CANDLES_MAX);
-    if (newer) {
-        fold_candle(view, &last);
+    for (uint32_t i = 0; i < count; i++) {
+        fold_candle(view, &(struct candle_event){.instrument = (uint8_t)view->watched,
+                                                 .frame = (uint8_t)view->frame,
+                                                 .candle = live[i]});
     }
+    mem_free(live);
     view->candles_tag = 0;
 }
 

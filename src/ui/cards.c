@@ -127,7 +127,7 @@ static struct region rest_of(const struct region *region, int column, int row) {
 
 void card_draw(const struct card *card, bool chosen, bool suggested, const struct region *region) {
     bool beside = region->area.columns >= BESIDE_FROM;
-    struct region picture = rest_of(region, 1, 0);
+    struct region picture = rest_of(region, beside ? 1 : 0, 0);
     bool room = beside || region->area.rows >= PORTRAIT_ROWS + 14;
     if (room) {
         art_draw(&card->portrait, &picture, style_of(ROLE_ART));

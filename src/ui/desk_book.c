@@ -175,14 +175,15 @@ void desk_tape_draw(struct desk *desk, const struct region *region) {
         char size[FIX8_TEXT_MAX];
         gametime_format(print->ms, GAMETIME_TIME, clock, sizeof clock);
         size_text(listing, print->size, size, sizeof size);
-        draw_text(&body, 0, i, style_of(ROLE_DIM), clock);
+        struct style style = style_of(buy ? ROLE_UP : ROLE_DOWN);
+        bool arrow = body.area.columns >= TAPE_ARROW_FROM; /* then the numbers need no colour */
+        draw_text(&body, 0, i, style_of(ROLE_TEXT), clock);
         draw_number(&body, (struct rect){6, i, PRICE_COLUMNS, 1},
-                    style_of(buy ? ROLE_UP : ROLE_DOWN),
+                    arrow ? style_of(ROLE_TEXT) : style,
                     amount_price(listing, print->price, false).text);
         draw_number(&body, (struct rect){15, i, SIZE_COLUMNS, 1}, style_of(ROLE_TEXT), size);
-        if (body.area.columns >= TAPE_ARROW_FROM) {
-            draw_glyph(&body, 23, i, style_of(buy ? ROLE_UP : ROLE_DOWN),
-                       buy ? GLYPH_UP : GLYPH_DOWN);
+        if (arrow) {
+            draw_glyph(&body, 23, i, style, buy ? GLYPH_UP : GLYPH_DOWN);
         }
     }
 }

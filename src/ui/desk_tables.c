@@ -7,6 +7,8 @@
 #include "ui/desk.h"
 #include "ui/words.h"
 
+#define TABLE_WIDEST 90 /* numbers farther apart are hard to read together */
+
 enum position_column {
     POSITION_SYMBOL,
     POSITION_SIZE,
@@ -17,8 +19,8 @@ enum position_column {
 };
 
 static const struct table_column position_columns[] = {
-    [POSITION_SYMBOL] = {.title = "", .minimum = 9, .stretch = 1},
-    [POSITION_SIZE] = {.title = "size", .align = ALIGN_RIGHT, .minimum = 8, .stretch = 1},
+    [POSITION_SYMBOL] = {.title = "", .minimum = 8, .stretch = 1},
+    [POSITION_SIZE] = {.title = "size", .align = ALIGN_RIGHT, .minimum = 9, .stretch = 1},
     [POSITION_ENTRY] =
         {.title = "entry", .align = ALIGN_RIGHT, .minimum = 8, .stretch = 1, .drop = 1},
     [POSITION_NOW] = {.title = "now", .align = ALIGN_RIGHT, .minimum = 8, .stretch = 1, .drop = 3},
@@ -137,9 +139,10 @@ void desk_titled_table(struct desk *desk, enum desk_pane pane, const char *title
     bool focused = desk->focus == pane;
     table->focused = focused;
     table->header = table->row_count > 0;
-    struct region body = *region;
+    int wide = region->area.columns < TABLE_WIDEST ? region->area.columns : TABLE_WIDEST;
+    struct region body = region_sub(region, (struct rect){0, 0, wide, region->area.rows});
     if (!table->header) {
-        body = region_sub(region, (struct rect){0, 1, region->area.columns, region->area.rows - 1});
+        body = region_sub(region, (struct rect){0, 1, wide, region->area.rows - 1});
     }
     table_draw(table, &body);
     draw_format(region, 0, 0, style_with(ROLE_TITLE, focused ? STYLE_FOCUS : 0),

@@ -9,8 +9,9 @@
 #include "ui/words.h"
 
 #define PROFILES_MAX 32
-#define LIST_COLUMNS 64
-#define LIST_LEAST   5
+#define LIST_COLUMNS 70
+#define LIST_WANTED  7
+#define ROWS_BELOW   2
 
 enum title_choice { TITLE_NEW, TITLE_REPLAY, TITLE_HELP, TITLE_QUIT, TITLE_CHOICES };
 
@@ -72,30 +73,32 @@ static void title_cell(const void *context, size_t row, size_t column, struct ta
     }
 }
 
-static void draw_name(const struct title *title, const struct region *region, int *row) {
-    bool room = title->has_art && title->art.columns <= region->area.columns &&
-                title->art.rows + LIST_LEAST + 2 <= region->area.rows;
-    if (!room) {
+/* Rows of the list that are wanted in sight under the skyline. */
+static int wanted_rows(const struct title *title) {
+    return title->table.row_count < LIST_WANTED ? (int)title->table.row_count : LIST_WANTED;
+}
+
+/* The skyline, where it leaves room for the list; returns the row below it. */
+static int draw_name(const struct title *title, const struct region *region) {
+    int spare = region->area.rows - title->art.rows - wanted_rows(title) - ROWS_BELOW;
+    if (!title->has_art || title->art.columns > region->area.columns || spare < 0) {
         draw_text(region, 1, 1, style_with(ROLE_TITLE, STYLE_BOLD), "outcry");
         draw_text(region, 9, 1, style_of(ROLE_DIM), "a trading floor in your terminal");
-        *row = 3;
-        return;
+        return 3;
     }
     int left = (region->area.columns - title->art.columns) / 2;
-    int above = (region->area.rows - title->art.rows) / 4;
-    above = above < region->area.rows - title->art.rows - LIST_LEAST - 3 ? above : 0;
+    int above = spare / 4;
     struct region sky =
         region_sub(region, (struct rect){left, above, title->art.columns, title->art.rows});
     art_draw(&title->art, &sky, style_of(ROLE_ART));
-    *row = above + title->art.rows + 1;
+    return above + title->art.rows + (spare - above > 0 ? 1 : 0);
 }
 
 static void title_draw(void *self, const struct region *region) {
     struct title *title = self;
-    int row;
-    draw_name(title, region, &row);
+    int row = draw_name(title, region);
     int wide = region->area.columns - 2 < LIST_COLUMNS ? region->area.columns - 2 : LIST_COLUMNS;
-    int rows = region->area.rows - row - 2;
+    int rows = region->area.rows - row - ROWS_BELOW;
     struct rect place = {(region->area.columns - wide) / 2, row, wide, rows};
     struct region list = region_sub(region, place);
     table_draw(&title->table, &list);

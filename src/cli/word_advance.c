@@ -66,6 +66,9 @@ static void run(struct session *session, int64_t until) {
     }
     progress_let_go();
     progress_end(&progress);
+    if (progress_interrupted()) {
+        output_remark(&session->output, "stopped on the way; what passed is kept.");
+    }
 }
 
 /* What the player would have been told on the way. */

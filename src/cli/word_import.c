@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "cli/progress.h"
 #include "cli/session.h"
-#include "host/import.h"
+#include "cli/import.h"
 
 #include <cjson/cJSON.h>
 

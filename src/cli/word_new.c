@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "cli/progress.h"
 #include "cli/session.h"
-#include "host/lobby.h"
+#include "cli/lobby.h"
 
 #define HISTORY_DAYS 30
 

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "cli/session.h"
 #include "host/files.h"
-#include "host/lobby.h"
+#include "cli/lobby.h"
 #include "store/care.h"
 #include "ui/glyph.h"
 #include "ui/ui.h"

@@ -118,7 +118,14 @@ int pack_load(const char *directory, struct pack **pack, struct error *error) {
         file->bytes = pack_embedded.files[i].bytes;
         file->length = pack_embedded.files[i].length;
     }
-    int code = read_folder(loaded, directory, "data", 0, error);
+    struct stat status;
+    int code = stat(directory, &status) == 0 && S_ISDIR(status.st_mode)
+                   ? 0
+                   : error_set(error, ERROR_STORAGE,
+                               "The content folder %s (OUTCRY_DATA) is not there.", directory);
+    if (code == 0) {
+        code = read_folder(loaded, directory, "data", 0, error);
+    }
     if (code == 0) {
         code = read_folder(loaded, directory, "assets", 0, error);
     }

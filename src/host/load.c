@@ -1,4 +1,5 @@
-/* Opening a game: the newest snapshot, the journal after it, and the market up to H. */
+/* Opening a game: the newest snapshot that can be read, the journal after it, and the market up to
+ * H; where the market is lost, the books from the tables in a new one. */
 #include <assert.h>
 #include <fcntl.h>
 #include <spawn.h>
@@ -7,6 +8,7 @@
 
 #include "base/mem.h"
 #include "host/host_state.h"
+#include "store/truth.h"
 
 extern char **environ;
 
@@ -62,10 +64,6 @@ static void start_checker(struct host *host) {
 
 static int decode_snapshot(struct host *host, const struct stored_game *stored,
                            struct error *error) {
-    int code = host_load_tapes(host, error);
-    if (code != 0) {
-        return code;
-    }
     struct source source = source_of(stored->snapshot.bytes, stored->snapshot.length);
     return game_decode(&host->game, host->parts.content, host->parts.log, &source, error);
 }
@@ -85,11 +83,52 @@ static int recover(struct host *host, const struct stored_game *stored, struct e
     return code;
 }
 
-/* Another version or content, or a file that came from a backup: a new chapter carries on. */
-static int carry_on(struct host *host, struct error *error) {
+/* Is what the journal says to be done by the rules that did it? */
+static bool is_ours(const struct host *host, const struct stored_game *stored) {
+    return stored->sim_version == SIM_VERSION &&
+           strcmp(stored->pack_hash, host->parts.pack_hash) == 0;
+}
+
+/* The saved market, by other rules than it was made with: only as it was left at a clean end. */
+static enum carry take_over(struct host *host, const struct stored_game *stored) {
+    bool settled = stored->clean && stored->snapshot_seq == stored->last_seq &&
+                   stored->snapshot_record == stored->last_record;
+    return settled && decode_snapshot(host, stored, NULL) == 0 ? CARRY_ALL : CARRY_VERSION;
+}
+
+/* The newest snapshot that can be read and what came after it. */
+static enum carry resume(struct host *host, struct stored_game *stored, struct error *error,
+                         int *code) {
+    while (stored->snapshot_id != 0 && decode_snapshot(host, stored, error) != 0) {
+        *code = store_older_snapshot(host->parts.store, stored, error);
+        if (*code != 0) {
+            return CARRY_NOTHING;
+        }
+    }
+    if (!host->game) {
+        return CARRY_DAMAGE;
+    }
+    *code = recover(host, stored, error);
+    return stored->restored ? CARRY_ALL : CARRY_NOTHING;
+}
+
+/* Brings the saved market back: why the books go on in a new chapter, or CARRY_NOTHING when the
+ * chapter goes on as it is. Above CARRY_ALL the market is lost. */
+static enum carry bring_back(struct host *host, struct stored_game *stored, struct error *error,
+                             int *code) {
+    enum carry carry =
+        is_ours(host, stored) ? resume(host, stored, error, code) : take_over(host, stored);
+    if (*code != 0 || host->trouble.code != 0 || host->mode != HOST_PLAY || carry > CARRY_ALL) {
+        return carry;
+    }
+    bool agree = store_orders_agree(host->parts.store, host->id, host->game, error) == 0;
+    return agree ? carry : CARRY_ORDERS;
+}
+
+static int open_chapter(struct host *host, enum carry carry, struct error *error) {
     struct command command = {.kind = COMMAND_CHAPTER_OPEN,
                               .counter = game_next_counter(host->game, 0)};
-    command.chapter_open = (struct chapter_open){.carry = true, .history_days = 1};
+    command.chapter_open = (struct chapter_open){.carry = (uint8_t)carry, .history_days = 1};
     struct command_answer answer;
     host_apply(host, &command, &answer);
     if (answer.code != 0) {
@@ -98,31 +137,49 @@ static int carry_on(struct host *host, struct error *error) {
     return host_flush(host, game_now(host->game), FLUSH_CHAPTER);
 }
 
-static bool needs_new_chapter(const struct host *host, const struct stored_game *stored) {
-    return stored->restored || stored->sim_version != SIM_VERSION ||
-           strcmp(stored->pack_hash, host->parts.pack_hash) != 0;
+/* The books from the tables, in a market that begins around the last prices. */
+static int rebuild(struct host *host, enum carry why, struct error *error) {
+    struct game_facts facts;
+    game_free(host->game);
+    host->game = NULL;
+    int code = store_facts(host->parts.store, host->id, &facts, error);
+    if (code == 0) {
+        code = game_rebuild(&host->game, host->parts.content, host->parts.log, &facts, error);
+    }
+    if (code == 0) {
+        code = open_chapter(host, why, error);
+    }
+    game_facts_clear(&facts);
+    return code;
 }
 
-static int bring_up(struct host *host, const struct stored_game *stored, struct error *error) {
-    host->durable_given = host->durable_done = stored->durable_ms;
-    int code = decode_snapshot(host, stored, error);
-    if (code != 0) {
-        return code;
+/* Carries on in a new chapter where the market or its rules are not what they were. */
+static int go_on(struct host *host, enum carry carry, struct error *error) {
+    if (carry > CARRY_ALL) {
+        return rebuild(host, carry, error);
     }
-    host->snapshot_us = host_now_us(host);
-    host->snapshot_ms = game_now(host->game);
-    code = recover(host, stored, error);
+    return carry == CARRY_ALL && host->mode == HOST_PLAY ? open_chapter(host, carry, error) : 0;
+}
+
+static int bring_up(struct host *host, struct stored_game *stored, struct error *error) {
+    host->durable_given = host->durable_done = stored->durable_ms;
+    int code = host_load_tapes(host, error);
+    enum carry carry = code == 0 ? bring_back(host, stored, error, &code) : CARRY_NOTHING;
     if (host->trouble.code != 0) {
         host->mode = HOST_READ; /* what differs is shown, and nothing is added to it */
         return 0;
     }
-    if (code == 0 && host->mode == HOST_PLAY) {
-        code = store_orders_agree(host->parts.store, host->id, host->game, error);
+    if (code == 0) {
+        code = go_on(host, carry, error);
     }
-    if (code == 0 && host->mode == HOST_PLAY && needs_new_chapter(host, stored)) {
-        code = carry_on(host, error);
+    if (code == 0 && host->mode == HOST_PLAY && is_ours(host, stored)) {
+        code = store_drop_unread(host->parts.store, stored, error);
     }
-    if (code == 0 && host->mode == HOST_PLAY && !stored->clean) {
+    if (code == 0) {
+        host->snapshot_us = host_now_us(host);
+        host->snapshot_ms = game_now(host->game);
+    }
+    if (code == 0 && host->mode == HOST_PLAY && (!stored->clean || carry == CARRY_DAMAGE)) {
         start_checker(host);
     }
     return code;

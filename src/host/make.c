@@ -76,7 +76,6 @@ static struct host *empty_host(const struct host_parts *parts) {
     struct host *host = mem_alloc(sizeof *host);
     host->parts = *parts;
     host->mode = HOST_PLAY;
-    host->making = true;
     host->checker = -1;
     host->cadence_ms = 100;
     host->making = true;
@@ -121,8 +120,7 @@ int host_next_chapter(struct host *host, const struct chapter_open *chapter,
         *error = host->trouble;
         return error->code;
     }
-    committer_free(host->committer); /* commits come back from where they may have gone aside */
-    host->committer = committer_new(host->parts.store, host->parts.clock);
+    committer_come_back(host->committer);
     int code = store_begin(host->parts.store, error);
     if (code != 0) {
         return code;
@@ -138,7 +136,6 @@ int host_next_chapter(struct host *host, const struct chapter_open *chapter,
         *error = ending;
         code = ended;
     }
-    host->making = false;
     host->making = false;
     host_anchor(host);
     return code;

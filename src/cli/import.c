@@ -1,4 +1,4 @@
-#include "host/import.h"
+#include "cli/import.h"
 
 #include <errno.h>
 #include <stdio.h>

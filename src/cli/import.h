@@ -1,6 +1,6 @@
 /* Candle files from disk into tapes. */
-#ifndef HOST_IMPORT_H
-#define HOST_IMPORT_H
+#ifndef CLI_IMPORT_H
+#define CLI_IMPORT_H
 
 #include "base/error.h"
 #include "market/tape.h"

@@ -1,4 +1,4 @@
-#include "host/lobby.h"
+#include "cli/lobby.h"
 
 #include <assert.h>
 #include <string.h>
@@ -6,7 +6,8 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "host/import.h"
+#include "cli/import.h"
+#include "player/profile.h"
 
 #define DATA_PATH_MAX 4096
 
@@ -93,6 +94,21 @@ static int next_chapter(struct local_lobby *local, const struct new_game *reques
     return code;
 }
 
+/* Before a market is made for it; the game itself says no as well. */
+static int check_player(struct local_lobby *local, const struct player_create *player,
+                        struct error *error) {
+    if (!player->name[0]) {
+        return 0;
+    }
+    int code = profile_name_check(player->name, error);
+    if (code == 0 && store_name_taken(local->parts.store, player->name)) {
+        code = error_set(error, ERROR_REFUSED,
+                         "The name %s is taken in this file, or looks too much like one that is.",
+                         player->name);
+    }
+    return code;
+}
+
 static int lobby_create(void *self, const struct new_game *request,
                         void (*progress)(void *context, int thousandths), void *context,
                         struct lobby_profile *made, struct error *error) {
@@ -103,8 +119,8 @@ static int lobby_create(void *self, const struct new_game *request,
     }
     uint64_t ids[INSTRUMENTS_MAX];
     uint32_t count = 0;
-    int code = 0;
-    if (chapter.market == MARKET_REPLAY) {
+    int code = check_player(local, &request->player, error);
+    if (code == 0 && chapter.market == MARKET_REPLAY) {
         code = lobby_import(local, request->data, ids, &count, error);
     }
     uint64_t game = request->profile.game;

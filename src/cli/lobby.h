@@ -1,6 +1,6 @@
 /* The lobby (game/seat.h) over a local file: lists profiles, makes games, opens local seats. */
-#ifndef HOST_LOBBY_H
-#define HOST_LOBBY_H
+#ifndef CLI_LOBBY_H
+#define CLI_LOBBY_H
 
 #include "game/seat.h"
 #include "host/host.h"

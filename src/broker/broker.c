@@ -49,11 +49,10 @@ static void record_rejection(struct broker *broker, struct order *order, const c
     out->order(out->context, order, sentence);
 }
 
-/* What passed the checks becomes an open order: in the book, or queued while it is closed. */
-static uint64_t accept(struct broker *broker, struct market *market, struct order *draft,
-                       const struct broker_out *out) {
+void order_enter(struct broker *broker, struct market *market, const struct order *draft,
+                 const struct broker_out *out) {
     uint32_t first = market->event_count;
-    uint64_t id = draft->id = broker->next_order++;
+    uint64_t id = draft->id;
     struct order *order = orders_add(broker, draft);
     settle_hold(broker, market, order, 0);
     out->order(out->context, order, "");
@@ -65,7 +64,6 @@ static uint64_t accept(struct broker *broker, struct market *market, struct orde
             settle_end(broker, order, ORDER_CANCELED, book_reason_text(reason), out);
     }
     settle_accounts(broker, out);
-    return id;
 }
 
 int broker_place(struct broker *broker, struct market *market, const struct order_request *request,
@@ -77,7 +75,8 @@ int broker_place(struct broker *broker, struct market *market, const struct orde
     if (code == 0)
         code = ticket_check(&ticket, &refusal);
     if (code == 0) {
-        made = accept(broker, market, &ticket.order, out);
+        made = ticket.order.id = broker->next_order++;
+        order_enter(broker, market, &ticket.order, out);
     } else if (ticket.on_grid) {
         record_rejection(broker, &ticket.order, refusal.sentence, out);
         made = ticket.order.id;

@@ -26,6 +26,12 @@ struct ticket {
     struct order order;
 };
 
+/* ---- broker.c ---- */
+
+/* What passed the checks becomes an open order: in the book, or queued while it is closed. */
+void order_enter(struct broker *broker, struct market *market, const struct order *draft,
+                 const struct broker_out *out);
+
 /* ---- broker_rules.c ---- */
 
 /* Fills the ticket of a request; refused when no order can be made of it. */

@@ -11,7 +11,8 @@
 
 /* ---- chapters and players ---- */
 
-static int tape_table(const struct game *game, struct instrument_table *table, struct error *error) {
+static int tape_table(const struct game *game, struct instrument_table *table,
+                      struct error *error) {
     const struct content *content = game->content;
     if (content->tape_count == 0) {
         return error_set(error, ERROR_REFUSED, "A replay needs at least one tape.");
@@ -73,6 +74,9 @@ static int carry_chapter(struct game *game, enum carry carry, struct error *erro
     game->speed = SPEED_PAUSED;
     game->skip_until_ms = 0;
     game_record(game, RECORD_CHAPTER_OPENED, 0)->chapter_opened = *chapter;
+    if (game->facts) {
+        game_reenter(game, carry);
+    }
     return 0;
 }
 

@@ -23,6 +23,17 @@ const char *const skip_phrases[] = {
         NULL};
 const char *const market_kind_words[] = {"sim", "replay", NULL};
 
+const char *const carry_words[] = {
+#define X(name, word, reason) [name] = word,
+    CARRIES(X)
+#undef X
+        NULL};
+const char *const carry_reasons[] = {
+#define X(name, word, reason) [name] = reason,
+    CARRIES(X)
+#undef X
+};
+
 int speed_factor(enum speed speed) {
     static const int factors[] = {
 #define X(name, word, factor) [name] = factor,
@@ -36,7 +47,7 @@ int speed_factor(enum speed speed) {
 static const struct field_spec chapter_open_fields[] = {
     FIELD_NAMED(struct chapter_open, market, market_kind_words, "simulated or a replay of tapes"),
     FIELD(struct chapter_open, ranked, BOOL, "counts on the boards", 0, 0),
-    FIELD(struct chapter_open, carry, BOOL, "the same market goes on", 0, 0),
+    FIELD_NAMED(struct chapter_open, carry, carry_words, "what goes on from the last chapter"),
     FIELD(struct chapter_open, seed, U64, "seed of the market", 0, 0),
     FIELD(struct chapter_open, history_days, U32, "days of minutes before the start", 1, 365),
     FIELD(struct chapter_open, instruments, TEXT, "symbols, all when empty", 0, 0),

@@ -73,17 +73,34 @@ enum skip {
 };
 enum market_kind { MARKET_SIM, MARKET_REPLAY };
 
+/* what a chapter takes over from the one before: name, word; where the market could not be taken
+ * over, the reason that players are told */
+#define CARRIES(X)                                                                                 \
+    X(CARRY_NOTHING, "nothing", NULL) /* a new market, fresh accounts */                           \
+    X(CARRY_ALL, "all", NULL)         /* the same market and books */                              \
+    X(CARRY_VERSION, "version", "This game was made by another version")                           \
+    X(CARRY_DAMAGE, "damage", "The saved market cannot be read")                                   \
+    X(CARRY_ORDERS, "orders", "The saved market does not hold the orders that are stored")
+
+enum carry {
+#define X(name, word, reason) name,
+    CARRIES(X)
+#undef X
+};
+
 /* NULL-terminated words, by enum. */
 extern const char *const speed_words[];
 extern const char *const skip_words[];
 extern const char *const skip_phrases[];
 extern const char *const market_kind_words[];
+extern const char *const carry_words[];
+extern const char *const carry_reasons[]; /* by enum; NULL: none */
 int speed_factor(enum speed speed);
 
 struct chapter_open {
     uint8_t market; /* enum market_kind; a replay plays the tapes the host has loaded */
     bool ranked;
-    bool carry; /* the same market and books go on as a practice chapter; the rest is ignored */
+    uint8_t carry; /* enum carry; above CARRY_NOTHING a practice chapter, the rest is ignored */
     uint64_t seed;
     uint32_t history_days;                     /* minutes made before the start, 1 to 365 */
     char instruments[COMMAND_INSTRUMENTS_MAX]; /* "BTC-USD,KEST"; empty: all */

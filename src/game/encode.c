@@ -64,6 +64,7 @@ static void get_alert(struct alert *alert, struct source *source) {
 
 void game_encode(const struct game *game, const struct sink *sink) {
     assert(game->record_count == 0 || game->record_number > 0);
+    assert(!game->facts); /* a game just rebuilt opens its chapter first */
     put_u32(sink, GAME_ENCODING);
     put_chapter(&game->chapter, sink);
     put_u32(sink, game->series_chapter);

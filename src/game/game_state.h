@@ -49,6 +49,8 @@ struct game {
     char (*told_reasons)[RECORD_TEXT_MAX];
     size_t told_count, told_capacity;
     bool touched; /* a player's books changed, an alert fired or a skip ended */
+
+    const struct game_facts *facts; /* borrowed, from game_rebuild to the opening of its chapter */
 };
 
 /* The receiver of what the broker does; its context is the game. */
@@ -84,6 +86,14 @@ int game_player_index(const struct game *game, uint32_t player);
  * order or alert that it made. */
 int game_dispatch(struct game *game, const struct command *command, const struct stamp *stamp,
                   uint64_t *made, struct error *error);
+
+/* The open orders of a game just rebuilt go into its market, and its facts are let go of; every
+ * player is told why (rebuild.c). */
+void game_reenter(struct game *game, enum carry why);
+
+/* The instruments of a chapter: the content's, or those of its tapes (apply.c). */
+int game_table(const struct game *game, enum market_kind market, const char *instruments,
+               struct instrument_table *table, struct error *error);
 
 /* The market's events become fills, expiries and alerts. Those of a command the broker has `taken`
  * already; alerts and the clock still look at them. */

@@ -104,6 +104,25 @@ void market_init_walk(struct market *market, const struct instrument_table *tabl
 void market_init_tapes(struct market *market, const struct instrument_table *table,
                        const struct tape *tapes, uint64_t seed, int64_t *start_ms,
                        const struct block_sink *blocks);
+
+/* What is kept of an instrument whose market was lost: closed bars of each kept frame, oldest
+ * first, all before now_ms and in the blocks in progress then. Borrowed. */
+struct listing_past {
+    const struct candle *bars[KEPT_FRAMES];
+    size_t counts[KEPT_FRAMES];
+};
+
+/* A market of `table` on a new walk that stands at `now_ms` at the table's start prices, with that
+ * past: one `pasts` a row. What is open has been quoted. Blocks go to `blocks` from here on. */
+void market_init_anew(struct market *market, const struct instrument_table *table, uint64_t seed,
+                      int64_t now_ms, const struct listing_past *pasts,
+                      const struct block_sink *blocks);
+
+/* As market_init_tapes, in the middle of play: stands at `now_ms`, with the last bars that ended by
+ * then as candles. Blocks that those complete go nowhere: they were handed out when played. */
+void market_init_tapes_anew(struct market *market, const struct instrument_table *table,
+                            const struct tape *tapes, uint64_t seed, int64_t now_ms,
+                            const struct block_sink *blocks);
 void market_clear(struct market *market);
 
 /* The finest frame that is honest: 1m on the walk; for a tape the first frame that is a multiple of

@@ -81,6 +81,45 @@ void market_init_walk(struct market *market, const struct instrument_table *tabl
     market->quiet = false;
 }
 
+/* ---- made anew ---- */
+
+static void drop_block(void *context, struct candle_block *block) {
+    (void)context;
+    (void)block;
+}
+
+/* The last close before the UTC day of `now_ms`; `none` when there is none. */
+static int32_t reference_of(const struct candle *bars, size_t count, int64_t now_ms, int32_t none) {
+    int32_t reference = none;
+    for (size_t i = 0; i < count && day_of(bars[i].ms) < day_of(now_ms); i++)
+        reference = bars[i].close;
+    return reference;
+}
+
+static void list_anew(struct market *market, uint32_t index, const struct listing_past *past) {
+    struct listing *listing = &market->listings[index];
+    path_init_walk(&listing->path, &market->table.rows[index],
+                   random_named(market->seed, "walk", index), market->now_ms, market->now_ms);
+    list(market, index, path_ticks(&listing->path));
+    for (int kept = 0; kept < KEPT_FRAMES; kept++)
+        append(market, index, kept, past->bars[kept], past->counts[kept]);
+    int daily = kept_index(FRAME_1D);
+    listing->day_reference =
+        reference_of(past->bars[daily], past->counts[daily], market->now_ms, listing->last);
+    listing_begin(market, index);
+}
+
+void market_init_anew(struct market *market, const struct instrument_table *table, uint64_t seed,
+                      int64_t now_ms, const struct listing_past *pasts,
+                      const struct block_sink *blocks) {
+    const struct block_sink nowhere = {.complete = drop_block};
+    begin(market, table, seed, now_ms, &nowhere);
+    for (uint32_t i = 0; i < table->count; i++)
+        list_anew(market, i, &pasts[i]);
+    market->blocks = *blocks;
+    market->quiet = false;
+}
+
 /* ---- tapes ---- */
 
 static enum time_frame frame_of_bar(int64_t bar_ms) {
@@ -100,14 +139,6 @@ enum time_frame market_least_frame(const struct market *market, int instrument) 
     return market->tapes == NULL ? FRAME_1M : frame_of_bar(market->tapes[instrument].bar_ms);
 }
 
-/* The last close before the UTC day of `now_ms`; the first open when there is none. */
-static int32_t reference_of(const struct candle *bars, size_t count, int64_t now_ms) {
-    int32_t reference = bars[0].open;
-    for (size_t i = 0; i < count && day_of(bars[i].ms) < day_of(now_ms); i++)
-        reference = bars[i].close;
-    return reference;
-}
-
 static void append_tape(struct market *market, uint32_t index, const struct candle *bars,
                         size_t count) {
     struct candle folded[HISTORY_MAX];
@@ -125,7 +156,7 @@ static void list_tape(struct market *market, uint32_t index, int64_t step_ms) {
     size_t count = path_tape_history(&listing->path, market->now_ms, bars, TAPE_HISTORY_MAX);
     list(market, index, count > 0 ? bars[count - 1].close : path_ticks(&listing->path));
     if (count > 0) {
-        listing->day_reference = reference_of(bars, count, market->now_ms);
+        listing->day_reference = reference_of(bars, count, market->now_ms, bars[0].open);
         to_lots(listing, bars, count);
         append_tape(market, index, bars, count);
     }
@@ -147,17 +178,31 @@ static bool all_daily(const struct tape *tapes, uint32_t count) {
     return true;
 }
 
-void market_init_tapes(struct market *market, const struct instrument_table *table,
-                       const struct tape *tapes, uint64_t seed, int64_t *start_ms,
-                       const struct block_sink *blocks) {
-    *start_ms = play_begins(tapes, table->count);
-    begin(market, table, seed, *start_ms, blocks);
+static void list_tapes(struct market *market, const struct instrument_table *table,
+                       const struct tape *tapes) {
     bool daily = all_daily(tapes, table->count);
     market->tapes = tapes;
     market->pace = daily ? PACE_DAILY : PACE_USUAL;
     for (uint32_t i = 0; i < table->count; i++)
         list_tape(market, i, daily ? PATH_DAILY_STEP_MS : PATH_STEP_MS);
     market->quiet = false;
+}
+
+void market_init_tapes(struct market *market, const struct instrument_table *table,
+                       const struct tape *tapes, uint64_t seed, int64_t *start_ms,
+                       const struct block_sink *blocks) {
+    *start_ms = play_begins(tapes, table->count);
+    begin(market, table, seed, *start_ms, blocks);
+    list_tapes(market, table, tapes);
+}
+
+void market_init_tapes_anew(struct market *market, const struct instrument_table *table,
+                            const struct tape *tapes, uint64_t seed, int64_t now_ms,
+                            const struct block_sink *blocks) {
+    const struct block_sink nowhere = {.complete = drop_block};
+    begin(market, table, seed, now_ms, &nowhere);
+    list_tapes(market, table, tapes);
+    market->blocks = *blocks;
 }
 
 void market_clear(struct market *market) {

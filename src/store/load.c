@@ -6,12 +6,13 @@
 
 #include "base/mem.h"
 #include "store/file.h"
+#include "store/truth.h"
 
 static int load_game(struct sql *sql, struct stored_game *loaded, struct error *error) {
     sqlite3_stmt *row =
         sql_query(sql,
                   "SELECT g.pack_hash, g.chapter, c.sim_version, g.durable_ms, g.clean, g.restored,"
-                  " g.last_record FROM game g"
+                  " g.last_record, g.last_seq FROM game g"
                   " LEFT JOIN chapter c ON c.game_id = g.id AND c.chapter = g.chapter"
                   " WHERE g.id = ?1",
                   WITH(U64(loaded->game)), error);
@@ -30,35 +31,54 @@ static int load_game(struct sql *sql, struct stored_game *loaded, struct error *
     loaded->clean = sqlite3_column_int(row, 4) != 0;
     loaded->restored = sqlite3_column_int(row, 5) != 0;
     loaded->last_record = column_u64(row, 6);
+    loaded->last_seq = column_u64(row, 7);
     sql_reset(row);
     return 0;
 }
 
-static int load_snapshot(struct sql *sql, struct stored_game *loaded, struct error *error) {
-    sqlite3_stmt *row = sql_query(sql,
-                                  "SELECT seq, record, hash, state FROM snapshot"
-                                  " WHERE game_id = ?1 ORDER BY id DESC LIMIT 1",
-                                  WITH(U64(loaded->game)), error);
-    if (row == NULL)
-        return ERROR_STORAGE;
-    int code = sql_step(sql, row, error);
-    if (code <= 0)
-        return code;
+static bool is_whole(sqlite3_stmt *row, int hash_column, const struct source *state) {
     struct state_hash hash;
     uint8_t bytes[HASH_BYTES];
-    struct source state = column_source(row, 3);
-    size_t length = (size_t)(state.end - state.at);
-    loaded->snapshot_seq = column_u64(row, 0);
-    loaded->snapshot_record = column_u64(row, 1);
-    buffer_append(&loaded->snapshot, state.at, length);
     state_hash_init(&hash);
-    hash_sink(&hash, state.at, length);
+    hash_sink(&hash, state->at, (size_t)(state->end - state->at));
     state_hash_final(&hash, bytes);
-    bool whole = column_equals(row, 2, bytes, HASH_BYTES);
+    return column_equals(row, hash_column, bytes, HASH_BYTES);
+}
+
+/* The newest whole snapshot of the chapter with a number below `before`; none is no error. */
+static int load_snapshot(struct sql *sql, struct stored_game *loaded, int64_t before,
+                         struct error *error) {
+    loaded->snapshot_id = 0;
+    buffer_reset(&loaded->snapshot);
+    sqlite3_stmt *row =
+        sql_query(sql,
+                  "SELECT id, seq, record, hash, state FROM snapshot"
+                  " WHERE game_id = ?1 AND chapter = ?2 AND id < ?3 ORDER BY id DESC",
+                  WITH(U64(loaded->game), I64(loaded->chapter), I64(before)), error);
+    int code = row == NULL ? ERROR_STORAGE : 0;
+    while (code == 0 && loaded->snapshot_id == 0 && (code = sql_step(sql, row, error)) > 0) {
+        struct source state = column_source(row, 4);
+        code = 0;
+        if (!is_whole(row, 3, &state))
+            continue;
+        loaded->snapshot_id = sqlite3_column_int64(row, 0);
+        loaded->snapshot_seq = column_u64(row, 1);
+        loaded->snapshot_record = column_u64(row, 2);
+        buffer_append(&loaded->snapshot, state.at, (size_t)(state.end - state.at));
+    }
     sql_reset(row);
-    return whole ? 0
-                 : error_set(error, ERROR_STORAGE,
-                             "The last snapshot is damaged; restore a backup (outcry restore).");
+    return code;
+}
+
+int store_older_snapshot(struct store *store, struct stored_game *loaded, struct error *error) {
+    assert(loaded->snapshot_id > 0);
+    return load_snapshot(&store->sql, loaded, loaded->snapshot_id, error);
+}
+
+int store_drop_unread(struct store *store, const struct stored_game *loaded, struct error *error) {
+    return sql_run(&store->sql,
+                   "DELETE FROM snapshot WHERE game_id = ?1 AND chapter = ?2 AND id > ?3",
+                   WITH(U64(loaded->game), I64(loaded->chapter), I64(loaded->snapshot_id)), error);
 }
 
 int store_load(struct store *store, uint64_t game, struct stored_game *loaded,
@@ -72,7 +92,7 @@ int store_load(struct store *store, uint64_t game, struct stored_game *loaded,
         return code;
     code = load_game(&store->sql, loaded, error);
     if (code == 0)
-        code = load_snapshot(&store->sql, loaded, error);
+        code = load_snapshot(&store->sql, loaded, INT64_MAX, error);
     if (alone)
         code = sql_leave(&store->sql, &scope, code, error);
     if (code != 0)

@@ -218,13 +218,15 @@ static int replay_chapter(struct replay *replay, const struct replay_with *with,
 }
 
 /* Chapters with where each ends: at the command that opened the next, or at the game's last commit.
- * Not ours: another version or content, or from before a player was erased. */
+ * Not ours: another version or content, from before a player was erased, or its opening snapshot
+ * was lost and dropped (truth.h). */
 #define CHAPTERS                                                                                   \
     "WITH opened AS (SELECT c.chapter, c.sim_version, c.pack_hash, r.seq, r.game_ms, r.number"     \
     " FROM chapter c JOIN record r ON r.game_id = c.game_id AND r.number = c.record"               \
     " WHERE c.game_id = ?1)"                                                                       \
     " SELECT o.chapter, o.sim_version = ?2 AND o.pack_hash = ?3 AND o.seq > coalesce("             \
-    "(SELECT max(last_seq) FROM erasure WHERE game_id = ?1), 0),"                                  \
+    "(SELECT max(last_seq) FROM erasure WHERE game_id = ?1), 0)"                                   \
+    " AND EXISTS (SELECT 1 FROM snapshot WHERE game_id = ?1 AND chapter = o.chapter AND opens),"   \
     " coalesce(n.seq, g.last_seq + 1),"                                                            \
     " coalesce((SELECT min(number) FROM record WHERE game_id = ?1 AND seq >= n.seq"                \
     " AND number > o.number) - 1, g.last_record),"                                                 \

@@ -95,9 +95,10 @@ struct stored_game {
     int64_t durable_ms;
     bool clean;
     bool restored;          /* from a backup: the next thing is a new, practice chapter */
-    struct buffer snapshot; /* the newest; caller clears */
+    struct buffer snapshot; /* the newest whole one of the chapter; empty: none; caller clears */
+    int64_t snapshot_id;    /* 0: none */
     uint64_t snapshot_seq, snapshot_record;
-    uint64_t last_record;
+    uint64_t last_record, last_seq;
 };
 int store_load(struct store *store, uint64_t game, struct stored_game *loaded, struct error *error);
 

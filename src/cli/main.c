@@ -9,6 +9,8 @@
 #include "cli/arguments.h"
 #include "cli/help.h"
 #include "cli/session.h"
+#include "host/clock.h"
+#include "host/files.h"
 #include "store/care.h"
 
 /* How the host checks a file in a process of its own (host/load.c): the verdict goes to the pipe
@@ -19,6 +21,33 @@ static int check_file(const char *path) {
     if (code != 0) {
         printf("%s", error.sentence);
     }
+    return error_exit_status(code);
+}
+
+/* The day's backup, in a process of its own (cli/word_play.c). That there is none is worth a line
+ * in the log; the player is at play. */
+static int keep_backups(const char *path) {
+    char log_path[SESSION_PATH_MAX], directory[SESSION_PATH_MAX];
+    struct error error = {0};
+    struct log *log = files_default_log(log_path, sizeof log_path, &error) == 0
+                          ? file_log_open(log_path, LOG_INFO, &error)
+                          : NULL;
+    struct store *store = NULL;
+    int code = store_open(&store, path, STORE_READ, 0, log, &error);
+    if (code == 0) {
+        code = files_backups(path, directory, sizeof directory, &error);
+    }
+    if (code == 0) {
+        code = store_backup_rotate(store, directory,
+                                   host_clock_real.wall_ms(host_clock_real.context), &error);
+    }
+    if (code != 0) {
+        log_line(log, LOG_WARNING, "no backup today: %s", error.sentence);
+    }
+    if (store) {
+        store_close(store);
+    }
+    file_log_close(log);
     return error_exit_status(code);
 }
 
@@ -52,6 +81,9 @@ int main(int argc, char **argv) {
     signal(SIGPIPE, SIG_IGN);
     if (argc == 3 && strcmp(argv[1], "--check-file") == 0) {
         return check_file(argv[2]);
+    }
+    if (argc == 3 && strcmp(argv[1], "--keep-backups") == 0) {
+        return keep_backups(argv[2]);
     }
     int code = arguments_parse(&arguments, argc, (const char *const *)argv, &error);
     if (code == 0 && arguments_has(&arguments, OPTION_HELP)) {

@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "cli/lobby.h"
 #include "cli/progress.h"
 #include "cli/session.h"
-#include "cli/lobby.h"
 
 #define HISTORY_DAYS 30
 
@@ -30,16 +30,7 @@ static int read_player(struct session *session, struct new_game *request, struct
                                "A new player needs --name and --character.");
     }
     host_own_zone(request->player.zone, sizeof request->player.zone);
-    int code = arguments_fill(arguments, COMMAND_PLAYER_CREATE, &request->player, error);
-    if (code == 0) {
-        code = profile_name_check(request->player.name, error);
-    }
-    if (code == 0 && store_name_taken(session->store, request->player.name)) {
-        code = error_set(error, ERROR_REFUSED,
-                         "The name %s is taken in this file, or looks too much like one that is.",
-                         request->player.name); /* said before the market is made, not after */
-    }
-    return code;
+    return arguments_fill(arguments, COMMAND_PLAYER_CREATE, &request->player, error);
 }
 
 static int read_market(struct session *session, struct new_game *request, struct error *error) {

@@ -1,15 +1,18 @@
 /* `outcry`, `outcry play`: the screens over the own file; `--script` plays them with nobody there.
  */
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/mem.h"
 #include "base/text.h"
-#include "cli/session.h"
-#include "host/files.h"
 #include "cli/lobby.h"
-#include "store/care.h"
+#include "cli/session.h"
 #include "ui/glyph.h"
 #include "ui/ui.h"
 
@@ -102,22 +105,39 @@ static void script_moved(void *context, int64_t now_ms) {
 
 /* ---- the word ---- */
 
+#define PROGRAM "/proc/self/exe"
+
+extern char **environ;
+
 static int64_t wall_now(void) {
     return host_clock_real.wall_ms(host_clock_real.context);
 }
 
-/* A day's first play leaves a copy behind. That it cannot is worth a line in the log. */
-static void rotate_backups(struct session *session) {
-    char directory[SESSION_PATH_MAX];
+/* A day's first play leaves a copy behind; copying a long history takes longer than a player should
+ * wait, so another process does it (main.c: --keep-backups). */
+static void start_backups(const struct session *session) {
     struct lobby_profile any;
-    struct error error;
     if (store_profiles(session->store, &any, 1) == 0) {
         return; /* nothing to keep yet */
     }
-    if (files_backups(session->path, directory, sizeof directory, &error) != 0 ||
-        store_backup_rotate(session->store, directory, wall_now(), &error) != 0) {
-        log_line(session->log, LOG_WARNING, "no backup today: %s", error.sentence);
+    char *const arguments[] = {(char[]){"outcry"}, (char[]){"--keep-backups"},
+                               mem_text(session->path), NULL};
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++) {
+        posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0);
     }
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes,
+                             POSIX_SPAWN_SETSID); /* a closed terminal is not its end */
+    pid_t child;
+    if (posix_spawn(&child, PROGRAM, &actions, &attributes, arguments, environ) != 0) {
+        log_line(session->log, LOG_WARNING, "no backup today: no process could be started");
+    }
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    mem_free(arguments[2]);
 }
 
 static int write_dump(const char *path, const struct buffer *dump, struct error *error) {
@@ -137,7 +157,7 @@ static int run_screens(struct session *session, const struct ui_options *options
     const struct host_clock moved = {script_mono_us, script_wall_ms, options->clock_context};
     struct local_lobby local = {.parts = session_parts(session)};
     struct lobby lobby;
-    local.parts.checker = "/proc/self/exe"; /* main.c: --check-file */
+    local.parts.checker = PROGRAM; /* main.c: --check-file */
     if (options->script) {
         local.parts.clock = &moved;
     }
@@ -161,7 +181,8 @@ int word_play(struct session *session, struct error *error) {
     options.zone = zone;
     options.dump = options.script ? &dump : NULL;
     if (!options.script) {
-        rotate_backups(session);
+        signal(SIGCHLD, SIG_IGN); /* helpers are not waited for */
+        start_backups(session);
     }
     int code = run_screens(session, &options, name ? &profile : NULL, error);
     if (code == 0 && arguments_has(arguments, OPTION_DUMP)) {

@@ -183,7 +183,7 @@ void desk_tape_draw(struct desk *desk, const struct region *region) {
                     amount_price(listing, print->price, false).text);
         draw_number(&body, (struct rect){15, i, SIZE_COLUMNS, 1}, style_of(ROLE_TEXT), size);
         if (arrow) {
-            draw_glyph(&body, 23, i, style, buy ? GLYPH_UP : GLYPH_DOWN);
+            draw_glyph(&body, 23, i, style_of(ROLE_TEXT), buy ? GLYPH_UP : GLYPH_DOWN);
         }
     }
 }

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "ui/amount.h"
+#include "ui/menu.h"
 #include "ui/screens.h"
 #include "ui/small_form.h"
 #include "ui/words.h"
@@ -32,11 +33,7 @@ static bool alert_sent(struct small_form *small) {
     return true;
 }
 
-void alert_open(struct app *app) {
-    const struct listing_info *listing = session_listing(app->session);
-    if (listing == NULL) {
-        return;
-    }
+static void new_alert(struct app *app, const struct listing_info *listing) {
     struct small_form *small = small_form_new(app, "Price alert", alert_sent);
     small->instrument = app->session->view.watched;
     text_format(small->note, sizeof small->note,
@@ -44,6 +41,41 @@ void alert_open(struct app *app) {
                 amount_price(listing, session_quote(app->session)->last, true).text);
     small_form_add(small, "Price", FORM_NUMBER);
     small_form_open(small);
+}
+
+/* 0 sets another alert, anything else drops that one. */
+static void alert_chosen(struct app *app, uint64_t alert) {
+    const struct listing_info *listing = session_listing(app->session);
+    struct command command = {.kind = COMMAND_ALERT_CLEAR, .alert_clear = {.alert = alert}};
+    if (alert != 0) {
+        seat_send(app->session->seat, &command);
+    } else if (listing != NULL) {
+        new_alert(app, listing);
+    }
+}
+
+void alert_open(struct app *app) {
+    const struct view *view = &app->session->view;
+    const struct listing_info *listing = session_listing(app->session);
+    struct menu_row rows[MENU_ROWS_MAX] = {{"A new alert", 0}};
+    size_t count = 1;
+    if (listing == NULL) {
+        return;
+    }
+    for (uint32_t i = 0; i < view->alert_count && count < MENU_ROWS_MAX; i++) {
+        const struct alert_changed *alert = &view->alerts[i];
+        if (strcmp(alert->symbol, listing->symbol) == 0) {
+            rows[count].value = alert->id;
+            text_format(rows[count].text, MENU_TEXT_MAX, "Drop the one at %s",
+                        amount_price(listing, alert->price, true).text);
+            count++;
+        }
+    }
+    if (count == 1) {
+        new_alert(app, listing);
+    } else {
+        menu_open(app, "Price alerts", NULL, rows, count, alert_chosen);
+    }
 }
 
 static bool amend_sent(struct small_form *small) {

@@ -18,7 +18,7 @@
 #define EVENTS_AT_ONCE 512
 #define EVENTS_MS      25 /* keys are looked at again after this long */
 
-#define THEME_USUAL   "colour-blind"
+#define THEME_USUAL   "dark"
 #define COLUMNS_LEAST 40
 #define ROWS_LEAST    12
 
@@ -309,6 +309,9 @@ static int start(struct app *app, const struct lobby_profile *straight_into, str
 static void finish(struct app *app, struct error *error) {
     app_close_all(app);
     sweep(app);
+    if (app->session != NULL && app->session->view.trouble.code != 0) {
+        app->end = app->session->view.trouble;
+    }
     session_free(app->session);
     if (app->options->dump != NULL && app->options->script != NULL) {
         backend_text_dump(&app->backend, app->options->dump);

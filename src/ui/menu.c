@@ -16,7 +16,7 @@ struct menu {
     struct app *app;
     const char *title, *note;
     struct menu_row rows[MENU_ROWS_MAX];
-    void (*then)(struct app *app, int value);
+    void (*then)(struct app *app, uint64_t value);
     struct table table;
     struct popup popup;
 };
@@ -74,7 +74,7 @@ static const struct screen_functions menu_functions = {
     .draw = menu_draw, .key = menu_key, .contexts = menu_contexts};
 
 void menu_open(struct app *app, const char *title, const char *note, const struct menu_row *rows,
-               size_t count, void (*then)(struct app *app, int value)) {
+               size_t count, void (*then)(struct app *app, uint64_t value)) {
     assert(count > 0 && count <= MENU_ROWS_MAX);
     struct menu *menu = mem_alloc(sizeof *menu);
     menu->app = app;
@@ -93,15 +93,17 @@ void menu_open(struct app *app, const char *title, const char *note, const struc
 
 /* ---- the menus of every game ----------------------------------------------------------------- */
 
-static void skip_chosen(struct app *app, int skip) {
-    session_skip(app->session, skip);
+static void skip_chosen(struct app *app, uint64_t skip) {
+    session_skip(app->session, (int)skip);
 }
 
 void skip_open(struct app *app) {
     struct menu_row rows[SKIP_COUNT];
     size_t count = 0;
     for (int skip = SKIP_NONE + 1; skip < SKIP_UNTIL; skip++) {
-        rows[count++] = (struct menu_row){skip_phrases[skip], skip};
+        rows[count].value = (uint64_t)skip;
+        text_format(rows[count].text, sizeof rows[count].text, "%s", skip_phrases[skip]);
+        count++;
     }
     menu_open(app, "Skip to", "The market runs on; a fill or an alert stops it.", rows, count,
               skip_chosen);
@@ -109,7 +111,7 @@ void skip_open(struct app *app) {
 
 enum leave_choice { LEAVE_GAME, LEAVE_TO_TITLE, LEAVE_NOT };
 
-static void leave_chosen(struct app *app, int choice) {
+static void leave_chosen(struct app *app, uint64_t choice) {
     if (choice == LEAVE_GAME) {
         app->leaving = true;
     } else if (choice == LEAVE_TO_TITLE) {

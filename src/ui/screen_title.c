@@ -9,7 +9,7 @@
 #include "ui/words.h"
 
 #define PROFILES_MAX 32
-#define LIST_COLUMNS 70
+#define LIST_COLUMNS 76
 #define LIST_WANTED  7
 #define ROWS_BELOW   2
 
@@ -34,7 +34,7 @@ struct title {
 enum title_column { TITLE_WHAT, TITLE_WHO, TITLE_EQUITY, TITLE_WHEN };
 
 static const struct table_column columns[] = {
-    [TITLE_WHAT] = {.title = "", .minimum = 20, .stretch = 3},
+    [TITLE_WHAT] = {.title = "", .minimum = 30, .stretch = 3},
     [TITLE_WHO] = {.title = "", .minimum = 16, .drop = 3},
     [TITLE_EQUITY] = {.title = "", .align = ALIGN_RIGHT, .minimum = 10, .drop = 1},
     [TITLE_WHEN] = {.title = "", .minimum = 16, .drop = 2},

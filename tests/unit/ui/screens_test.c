@@ -328,6 +328,14 @@ Test(screens, orders_are_amended_and_alerts_set_from_small_forms) {
     cr_expect_eq(sent.commands[0].alert_set.price, 51000 * FIX8_ONE);
     cr_expect(shows(noted_stage(&stage), "Enter a Enter Enter", "Type a number above zero"));
     cr_expect_eq(sent.count, 0);
+    struct event event = {.class = EVENT_RECORD};
+    event.record.kind = RECORD_ALERT_CHANGED;
+    event.record.alert_changed = (struct alert_changed){.id = 5, .symbol = "BTC-USD"};
+    noted_stage(&stage);
+    fake_seat_add(stage.fake, &event);
+    shows(&stage, "Enter a Down Enter", "");
+    cr_assert_eq(sent.count, 1);
+    cr_expect_eq(sent.commands[0].alert_clear.alert, 5);
 }
 
 Test(screens, a_symbol_is_found_by_its_letters_or_its_name) {
@@ -338,7 +346,7 @@ Test(screens, a_symbol_is_found_by_its_letters_or_its_name) {
     cr_expect(shows(noted_stage(&stage), "Enter Down ]", "ETH-USD 15m"));
 }
 
-Test(screens, notices_refusals_and_trouble_are_said) {
+Test(screens, notices_are_said_for_a_while) {
     struct stage stage;
     noted_stage(&stage);
     fake_seat_notice(stage.fake, NOTICE_FILL, "Filled: bought 0.0400 BTC-USD");
@@ -347,11 +355,22 @@ Test(screens, notices_refusals_and_trouble_are_said) {
     fake_seat_notice(stage.fake, NOTICE_FILL, "Filled: bought 0.0400 BTC-USD");
     cr_expect(shows(&stage, "Enter wait=10s", "Paused. Space starts the clock."),
               "a toast goes after a while");
-    noted_stage(&stage);
+}
+
+Test(screens, trouble_is_said_and_leaving_gives_its_code) {
+    struct stage stage;
+    struct error error = {0};
     struct event event = {.class = EVENT_TROUBLE};
+    noted_stage(&stage);
     error_set(&event.trouble, ERROR_STORAGE, "The disk is full: nothing more can be saved.");
     fake_seat_add(stage.fake, &event);
-    cr_expect(shows(&stage, "Enter Enter", "The disk is full: nothing more can be saved."));
+    struct ui_options options = options_of(&stage, "Enter Enter wait=20s");
+    cr_expect_eq(ui_play(&options, &stage.lobby, NULL, &pack_embedded, &error), ERROR_STORAGE);
+    cr_expect_str_eq(error.sentence, event.trouble.sentence);
+    buffer_append(&stage.picture, "", 1);
+    cr_expect_not_null(strstr((const char *)stage.picture.bytes, event.trouble.sentence));
+    cr_expect(stage.closed);
+    buffer_clear(&stage.picture);
 }
 
 Test(screens, a_hostile_name_reaches_no_terminal) {

@@ -60,7 +60,7 @@ static void desk_draw(void *self, const struct region *region) {
     struct region body = frame_draw(desk->app, region, TAB_DESK);
     struct rect rects[NODE_COUNT];
     struct rect size = {0, 0, body.area.columns, body.area.rows};
-    layout_solve(nodes, NODE_COUNT, size, panes[desk->focus].node, rects);
+    layout_solve(nodes, NODE_COUNT, size, (int)panes[desk->focus].node, rects);
     layout_draw_rules(nodes, NODE_COUNT, rects, &body);
     for (int i = 0; i < DESK_PANES; i++) {
         struct rect place = rects[panes[i].node];

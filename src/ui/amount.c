@@ -18,19 +18,6 @@ struct amount amount_size(const struct listing_info *listing, fix8_t size) {
     return amount;
 }
 
-struct amount amount_average(const struct listing_info *listing, fix8_t price) {
-    struct amount amount;
-    int exact = fix8_decimals(listing->tick);
-    int decimals = listing->price_decimals > exact ? listing->price_decimals : exact;
-    fix8_t rounded;
-    bool whole = listing->tick > 0 && price % listing->tick == 0;
-    if (!whole && decimals < 7 && fix8_round_to(price, 1, FIX8_HALF_EVEN, &rounded)) {
-        decimals += decimals < 2 ? 2 - decimals : 1;
-    }
-    fix8_format(price, decimals, true, amount.text, sizeof amount.text);
-    return amount;
-}
-
 struct amount amount_money(fix8_t money) {
     struct amount amount;
     fix8_format(money, 2, true, amount.text, sizeof amount.text);

@@ -19,7 +19,6 @@ struct amount {
 /* With the listing's decimals; `grouped` puts commas between thousands. */
 struct amount amount_price(const struct listing_info *listing, fix8_t price, bool grouped);
 struct amount amount_size(const struct listing_info *listing, fix8_t size);
-struct amount amount_average(const struct listing_info *listing, fix8_t price); /* at most 2 more */
 
 struct amount amount_money(fix8_t money);        /* "10,412.77" */
 struct amount amount_money_plain(fix8_t money);  /* "10412.77" */

@@ -57,8 +57,4 @@ void desk_orders_draw(struct desk *desk, const struct region *region);
 /* The order selected in the orders pane; NULL when there is none. */
 const struct order_changed *desk_order(const struct desk *desk);
 
-/* A pane's title on the line that also holds a table's heads. */
-void desk_titled_table(struct desk *desk, enum desk_pane pane, const char *title,
-                       struct table *table, const struct region *region);
-
 #endif

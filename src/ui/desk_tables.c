@@ -45,7 +45,8 @@ static void position_numbers(const struct view *view, const struct position_chan
     if (column == POSITION_PROFIT) {
         text_format(cell->text, sizeof cell->text, "%s", amount_money_signed(profit).text);
     } else {
-        text_format(cell->text, sizeof cell->text, "%+.1f%%", share);
+        bool none = share > -0.05 && share < 0.05; /* "-0.0" would be silly */
+        text_format(cell->text, sizeof cell->text, "%+.1f%%", none ? 0.0 : share);
     }
 }
 
@@ -134,8 +135,9 @@ void desk_tables_init(struct desk *desk) {
                                   .empty = "No open orders. A limit order waits here."};
 }
 
-void desk_titled_table(struct desk *desk, enum desk_pane pane, const char *title,
-                       struct table *table, const struct region *region) {
+/* The title stands on the line that also holds the heads. */
+static void titled_table(struct desk *desk, enum desk_pane pane, const char *title,
+                         struct table *table, const struct region *region) {
     bool focused = desk->focus == pane;
     table->focused = focused;
     table->header = table->row_count > 0;
@@ -151,12 +153,12 @@ void desk_titled_table(struct desk *desk, enum desk_pane pane, const char *title
 
 void desk_positions_draw(struct desk *desk, const struct region *region) {
     desk->positions.row_count = desk->app->session->view.position_count;
-    desk_titled_table(desk, DESK_POSITIONS, "Positions", &desk->positions, region);
+    titled_table(desk, DESK_POSITIONS, "Positions", &desk->positions, region);
 }
 
 void desk_orders_draw(struct desk *desk, const struct region *region) {
     desk->orders.row_count = desk->app->session->view.order_count;
-    desk_titled_table(desk, DESK_ORDERS, "Orders", &desk->orders, region);
+    titled_table(desk, DESK_ORDERS, "Orders", &desk->orders, region);
 }
 
 const struct order_changed *desk_order(const struct desk *desk) {

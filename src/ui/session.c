@@ -155,6 +155,7 @@ static void send_clock(struct session *session, int speed, int skip) {
         text_format(command.clock_set.symbol, sizeof command.clock_set.symbol, "%s",
                     listing->symbol);
     }
+    session->arrived = true; /* from now on the clock is as its owner wants it */
     seat_send(session->seat, &command);
 }
 

@@ -130,9 +130,7 @@ Test(command, unknown_kinds_counter_0_and_cut_bytes_are_refused) {
 }
 
 Test(command, text_that_could_harm_a_terminal_is_refused) {
-    static const char *const bad[] = {"a\033[2J", "a\nb", "\x80",
-                                      "a\xe2\x80\xae"
-                                      "b"};
+    static const char *const bad[] = {"a\033[2J", "a\nb", "\x80", "1\xe2\x80\xae", "\xef\xbb\xbf"};
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
         struct command command;
         memset(&command, 0, sizeof command);

@@ -55,7 +55,10 @@ enum host_mode {
 
 /* Loads and, after an unclean end, recovers. A stored record that differs gives a host that only
  * reads: host_trouble says so. A restored file, another SIM_VERSION or another content pack opens a
- * new chapter that carries everything over. */
+ * new chapter that carries everything over. Where the market is lost - no snapshot can be read,
+ * other rules made it and play did not end cleanly, or it does not hold the open orders of the
+ * tables - the new chapter carries the books over into a market made anew around the last prices,
+ * and every player is told. A reader gets the same, in memory. */
 int host_open(const struct host_parts *parts, uint64_t game, enum host_mode mode,
               struct host **host, struct error *error);
 

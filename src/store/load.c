@@ -6,7 +6,6 @@
 
 #include "base/mem.h"
 #include "store/file.h"
-#include "store/truth.h"
 
 static int load_game(struct sql *sql, struct stored_game *loaded, struct error *error) {
     sqlite3_stmt *row =

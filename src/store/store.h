@@ -102,6 +102,15 @@ struct stored_game {
 };
 int store_load(struct store *store, uint64_t game, struct stored_game *loaded, struct error *error);
 
+/* The next older whole snapshot of the chapter takes the place of the one in `loaded`; with none
+ * left, `loaded` has none. */
+int store_older_snapshot(struct store *store, struct stored_game *loaded, struct error *error);
+
+/* Drops the chapter's snapshots that are newer than the one in `loaded`, all when it has none: they
+ * could not be read. A chapter whose opening snapshot is gone is no longer played again by verify;
+ * its chain and folds still are checked. */
+int store_drop_unread(struct store *store, const struct stored_game *loaded, struct error *error);
+
 /* Commands after `seq`, in order; `take` returns non-zero to stop. */
 int store_journal(struct store *store, uint64_t game, uint64_t seq,
                   int (*take)(void *context, const struct journal_entry *entry), void *context,

@@ -340,8 +340,7 @@ static int read_past(const struct reading *reading, struct fact_past *past) {
     int64_t now = reading->facts->now_ms;
     int64_t days = block_start(FRAME_1D, block_number(FRAME_1D, now));
     int code = 0;
-    /* a block of days before the one in progress is all that may be left of a copy without minutes
-     */
+    /* longer frames tell the last price of a copy without minutes */
     for (int kept = KEPT_FRAMES - 1; code == 0 && kept >= 0; kept--) {
         enum time_frame frame = kept_frame(kept);
         int64_t first = frame == FRAME_1M ? block_number(frame, days) : INT64_MIN;

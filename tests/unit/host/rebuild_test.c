@@ -364,6 +364,25 @@ Test(rebuild, an_order_that_cannot_stand_any_more_is_cancelled_and_says_why) {
     end(&house, host, 2, 2);
 }
 
+Test(rebuild, an_order_that_would_trade_at_once_simply_trades) {
+    struct house house;
+    struct host *host = play_a_day(&house);
+    struct books before = books_of(host);
+    leave(&house, host, true,
+          "update orders set price = price / 300000000 * 400000000 where id = 3;" EVERY_SNAPSHOT);
+    host = house_play(&house);
+    struct books after = books_of(host);
+    cr_assert_eq(after.order_count, before.order_count - 1);
+    cr_assert_eq(after.positions[0].lots, before.positions[0].lots + before.orders[1].lots);
+    cr_assert_lt(after.account.balances[LEDGER_CASH], before.account.balances[LEDGER_CASH]);
+    struct record notices[2];
+    cr_assert_eq(store_records(house.store, house.game, 1, RECORD_NOTICE, 0, notices, 2), 2);
+    cr_assert_eq(notices[0].notice.kind, NOTICE_FILL);
+    cr_assert_eq(notices[1].notice.kind, NOTICE_CHAPTER);
+    play_on(host);
+    end(&house, host, 2, 1);
+}
+
 Test(rebuild, who_only_reads_sees_the_books_and_writes_nothing) {
     struct house house;
     struct host *host = play_a_day(&house);
@@ -438,7 +457,7 @@ Test(rebuild, a_replay_goes_on_from_its_tape_where_it_was) {
     end(&house, host, 3, 2);
 }
 
-/* Whatever was going on when the process was killed and its snapshots were lost. */
+/* Whatever was going on when the process was killed, and whether its snapshots were lost or not. */
 Test(rebuild, after_any_kill_the_books_hold_together_and_the_file_verifies) {
     struct house house;
     house_open(&house);
@@ -468,7 +487,11 @@ Test(rebuild, after_any_kill_the_books_hold_together_and_the_file_verifies) {
         if (random_below(&random, 5) == 0) {
             fix8_t cash = books_of(host).account.balances[LEDGER_CASH];
             uint64_t fills = game_broker(host_game(host))->next_fill;
-            leave(&house, host, false, EVERY_SNAPSHOT);
+            if (random_below(&random, 3) == 0) {
+                house_crash(&house, host);
+            } else {
+                leave(&house, host, false, EVERY_SNAPSHOT);
+            }
             host = house_play(&house);
             cr_assert_eq(host_trouble(host)->code, 0, "%s", host_trouble(host)->sentence);
             broker_check(game_broker(host_game(host)));

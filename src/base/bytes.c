@@ -60,6 +60,10 @@ void put_text(const struct sink *sink, const char *text) {
     put_bytes(sink, text, strlen(text));
 }
 
+void put_raw(const struct sink *sink, const void *bytes, size_t length) {
+    sink->write(sink->context, bytes, length);
+}
+
 static void write_to_buffer(void *context, const void *bytes, size_t length) {
     buffer_append(context, bytes, length);
 }
@@ -139,29 +143,24 @@ static const uint8_t *take(struct source *source, size_t length) {
     return bytes;
 }
 
-static uint64_t get_integer(struct source *source, size_t width) {
-    const uint8_t *bytes = take(source, width);
-    uint64_t value = 0;
-    for (size_t i = 0; bytes != NULL && i < width; i++) {
-        value |= (uint64_t)bytes[i] << (8 * i);
-    }
-    return value;
-}
-
 uint8_t get_u8(struct source *source) {
-    return (uint8_t)get_integer(source, 1);
+    const uint8_t *bytes = take(source, 1);
+    return bytes != NULL ? bytes[0] : 0;
 }
 
 uint16_t get_u16(struct source *source) {
-    return (uint16_t)get_integer(source, 2);
+    const uint8_t *bytes = take(source, 2);
+    return bytes != NULL ? (uint16_t)(bytes[0] | bytes[1] << 8) : 0;
 }
 
 uint32_t get_u32(struct source *source) {
-    return (uint32_t)get_integer(source, 4);
+    const uint8_t *bytes = take(source, 4);
+    return bytes != NULL ? load_u32(bytes) : 0;
 }
 
 uint64_t get_u64(struct source *source) {
-    return get_integer(source, 8);
+    const uint8_t *bytes = take(source, 8);
+    return bytes != NULL ? load_u64(bytes) : 0;
 }
 
 int32_t get_i32(struct source *source) {
@@ -187,6 +186,10 @@ uint32_t get_count(struct source *source, uint32_t most) {
         return 0;
     }
     return count;
+}
+
+const uint8_t *get_raw(struct source *source, size_t length) {
+    return take(source, length);
 }
 
 const uint8_t *get_bytes(struct source *source, uint32_t *length) {

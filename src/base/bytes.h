@@ -23,6 +23,28 @@ void put_bool(const struct sink *sink, bool value);
 void put_bytes(const struct sink *sink, const void *bytes, size_t length); /* u32 length first */
 void put_text(const struct sink *sink, const char *text); /* like put_bytes, without the NUL */
 
+void put_raw(const struct sink *sink, const void *bytes, size_t length); /* no length first */
+
+/* The integers themselves, for rows that are written and read whole: hot loops put one block a row
+ * into a sink instead of one call a member. */
+static inline void store_u32(uint8_t *bytes, uint32_t value) {
+    for (int i = 0; i < 4; i++) {
+        bytes[i] = (uint8_t)(value >> (8 * i));
+    }
+}
+static inline void store_u64(uint8_t *bytes, uint64_t value) {
+    for (int i = 0; i < 8; i++) {
+        bytes[i] = (uint8_t)(value >> (8 * i));
+    }
+}
+static inline uint32_t load_u32(const uint8_t *bytes) {
+    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
+           (uint32_t)bytes[3] << 24;
+}
+static inline uint64_t load_u64(const uint8_t *bytes) {
+    return (uint64_t)load_u32(bytes) | (uint64_t)load_u32(bytes + 4) << 32;
+}
+
 /* A growing block of bytes that is also a sink. Zero-initialised is empty. */
 struct buffer {
     uint8_t *bytes; /* owned */
@@ -54,6 +76,7 @@ int32_t get_i32(struct source *source);
 int64_t get_i64(struct source *source);
 bool get_bool(struct source *source);                     /* anything but 0 and 1 is bad */
 uint32_t get_count(struct source *source, uint32_t most); /* a u32; above `most` is bad, gives 0 */
+const uint8_t *get_raw(struct source *source, size_t length);      /* borrowed; NULL when bad */
 const uint8_t *get_bytes(struct source *source, uint32_t *length); /* borrowed; NULL when bad */
 void get_text(struct source *source, char *text, size_t size); /* too long, NUL, no UTF-8: bad */
 bool source_done(const struct source *source);                 /* all read and not bad */

@@ -73,26 +73,14 @@ static int unit_power(uint64_t lots) {
     return power;
 }
 
-static uint8_t *store_u32(uint8_t *at, uint32_t value) {
-    for (int i = 0; i < 4; i++)
-        *at++ = (uint8_t)(value >> 8 * i);
-    return at;
-}
-
-static const uint8_t *load_u32(const uint8_t *at, uint32_t *value) {
-    *value = (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
-    return at + 4;
-}
-
 static void put_candle(const struct sink *sink, const struct candle *candle, uint64_t unit) {
     uint8_t bytes[CANDLE_BYTES];
-    uint8_t *at = store_u32(bytes, (uint32_t)candle->open);
-    at = store_u32(at, (uint32_t)candle->high);
-    at = store_u32(at, (uint32_t)candle->low);
-    at = store_u32(at, (uint32_t)candle->close);
-    at = store_u32(at, (uint32_t)lots_in(candle->lots, unit));
-    assert(at == bytes + CANDLE_BYTES);
-    sink->write(sink->context, bytes, sizeof bytes);
+    store_u32(bytes, (uint32_t)candle->open);
+    store_u32(bytes + 4, (uint32_t)candle->high);
+    store_u32(bytes + 8, (uint32_t)candle->low);
+    store_u32(bytes + 12, (uint32_t)candle->close);
+    store_u32(bytes + 16, (uint32_t)lots_in(candle->lots, unit));
+    put_raw(sink, bytes, sizeof bytes);
 }
 
 void block_encode(const struct candle_block *block, fix8_t tick, const struct sink *sink) {
@@ -111,7 +99,7 @@ void block_encode(const struct candle_block *block, fix8_t tick, const struct si
     put_i64(sink, block->number);
     put_i64(sink, tick);
     put_u8(sink, (uint8_t)power);
-    sink->write(sink->context, bitmap, sizeof bitmap);
+    put_raw(sink, bitmap, sizeof bitmap);
     for (uint32_t i = 0; i < block->count; i++)
         put_candle(sink, &block->candles[i], power_of_ten(power));
 }
@@ -140,15 +128,13 @@ static uint64_t get_header(struct candle_block *block, fix8_t *tick, struct sour
 
 /* One candle at `at`; false when no prints give it. */
 static bool load_candle(struct candle *candle, const uint8_t *at, uint64_t unit) {
-    uint32_t values[CANDLE_BYTES / 4];
-    for (size_t i = 0; i < ARRAY_LEN(values); i++)
-        at = load_u32(at, &values[i]);
-    candle->open = (int32_t)values[0];
-    candle->high = (int32_t)values[1];
-    candle->low = (int32_t)values[2];
-    candle->close = (int32_t)values[3];
-    candle->lots = values[4] * unit;
-    return candle_valid(candle) && values[4] <= UINT64_MAX / unit;
+    candle->open = (int32_t)load_u32(at);
+    candle->high = (int32_t)load_u32(at + 4);
+    candle->low = (int32_t)load_u32(at + 8);
+    candle->close = (int32_t)load_u32(at + 12);
+    uint32_t lots = load_u32(at + 16);
+    candle->lots = lots * unit;
+    return candle_valid(candle) && lots <= UINT64_MAX / unit;
 }
 
 /* The candles of the slots in `bitmap`; false when there are too few bytes or a bad candle. */

@@ -119,13 +119,17 @@ void series_clear(struct candle_series *series) {
 
 /* ---- encoding ---- */
 
+#define CANDLE_BYTES 32 /* ms, four ticks, lots */
+
 static void put_candle(const struct sink *sink, const struct candle *candle) {
-    put_i64(sink, candle->ms);
-    put_i32(sink, candle->open);
-    put_i32(sink, candle->high);
-    put_i32(sink, candle->low);
-    put_i32(sink, candle->close);
-    put_u64(sink, candle->lots);
+    uint8_t bytes[CANDLE_BYTES];
+    store_u64(bytes, (uint64_t)candle->ms);
+    store_u32(bytes + 8, (uint32_t)candle->open);
+    store_u32(bytes + 12, (uint32_t)candle->high);
+    store_u32(bytes + 16, (uint32_t)candle->low);
+    store_u32(bytes + 20, (uint32_t)candle->close);
+    store_u64(bytes + 24, candle->lots);
+    put_raw(sink, bytes, sizeof bytes);
 }
 
 void series_encode(const struct candle_series *series, const struct sink *sink) {
@@ -143,13 +147,16 @@ void series_encode(const struct candle_series *series, const struct sink *sink) 
 /* A bar of `frame` after `last`; false when these bytes are none. */
 static bool get_candle(struct source *source, enum time_frame frame, int64_t last,
                        struct candle *candle) {
-    candle->ms = get_i64(source);
-    candle->open = get_i32(source);
-    candle->high = get_i32(source);
-    candle->low = get_i32(source);
-    candle->close = get_i32(source);
-    candle->lots = get_u64(source);
-    return !source->bad && candle->ms > last && candle->ms <= GAMETIME_MAX &&
+    const uint8_t *bytes = get_raw(source, CANDLE_BYTES);
+    if (bytes == NULL)
+        return false;
+    *candle = (struct candle){.ms = (int64_t)load_u64(bytes),
+                              .open = (int32_t)load_u32(bytes + 8),
+                              .high = (int32_t)load_u32(bytes + 12),
+                              .low = (int32_t)load_u32(bytes + 16),
+                              .close = (int32_t)load_u32(bytes + 20),
+                              .lots = load_u64(bytes + 24)};
+    return candle->ms > last && candle->ms <= GAMETIME_MAX &&
            candle->ms == time_frame_start(frame, candle->ms) && candle_valid(candle);
 }
 

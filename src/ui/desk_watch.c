@@ -67,7 +67,8 @@ void desk_watch_draw(struct desk *desk, const struct region *region) {
     struct pane pane = {.title = "Watch", .focused = focused};
     struct region body = pane_draw(&pane, region);
     desk->watch.row_count = view->listing_count;
-    desk->watch.selected = view->watched >= 0 ? (size_t)view->watched : 0;
+    int pointed = session_pointed(desk->app->session);
+    desk->watch.selected = pointed >= 0 ? (size_t)pointed : 0;
     desk->watch.focused = focused;
     table_draw(&desk->watch, &body);
 }

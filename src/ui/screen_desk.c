@@ -210,12 +210,10 @@ static void watch_symbol(struct desk *desk, const char *symbol) {
 static bool watch_key(struct desk *desk, const struct press *press) {
     struct session *session = desk->app->session;
     if (table_key(&desk->watch, press)) {
-        int at = (int)desk->watch.selected;
-        if (at != session->view.watched && desk->watch.row_count > 0) {
-            session_watch(session, at, session->view.frame, desk->app->now_ms);
-        }
+        session_point(session, (int)desk->watch.selected, desk->app->now_ms);
         return true;
     }
+    session_settle(session, desk->app->now_ms);
     if (press_action(press, CONTEXT_EVERYWHERE) == ACTION_ACCEPT) {
         order_ticket_open(desk->app, "buy", 0);
         return true;
@@ -282,6 +280,9 @@ static bool focus_key(struct desk *desk, const struct press *press) {
 static bool desk_key(void *self, const struct press *press) {
     struct desk *desk = self;
     bool focused = focus_key(desk, press);
+    if (focused || desk->focus != DESK_WATCH) {
+        session_settle(desk->app->session, desk->app->now_ms);
+    }
     if (pane_key(desk, press) || focused) {
         return true;
     }

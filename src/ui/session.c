@@ -8,6 +8,7 @@
 
 #define CANDLES_ASKED  800
 #define REFRESH_MS     1000 /* candles are not asked for more often */
+#define POINT_REST_MS  150  /* how long a cursor rests before chart and book follow */
 #define FRAME_AT_FIRST "5m"
 
 static int first_frame(const struct listing_info *listing) {
@@ -28,6 +29,7 @@ static void watch_something(struct session *session, int64_t now_ms) {
 struct session *session_new(struct seat *seat) {
     struct session *session = mem_alloc(sizeof *session);
     session->seat = seat;
+    session->pointed = -1;
     session->speed_before = SPEED_1X;
     view_init(&session->view);
     return session;
@@ -110,15 +112,40 @@ bool session_poll(struct session *session, struct event *event, int64_t now_ms) 
     return true;
 }
 
+static int64_t candles_due_ms(const struct session *session) {
+    bool due = session->candles_stale && session->view.watched >= 0;
+    return due ? session->candles_asked_ms + REFRESH_MS : INT64_MAX;
+}
+
 void session_refresh(struct session *session, int64_t now_ms) {
-    if (session_deadline_ms(session) <= now_ms) {
+    if (session->pointed >= 0 && session->point_due_ms <= now_ms) {
+        session_settle(session, now_ms);
+    }
+    if (candles_due_ms(session) <= now_ms) {
         ask_candles(session, now_ms);
     }
 }
 
 int64_t session_deadline_ms(const struct session *session) {
-    bool due = session->candles_stale && session->view.watched >= 0;
-    return due ? session->candles_asked_ms + REFRESH_MS : INT64_MAX;
+    int64_t candles = candles_due_ms(session);
+    bool sooner = session->pointed >= 0 && session->point_due_ms < candles;
+    return sooner ? session->point_due_ms : candles;
+}
+
+void session_point(struct session *session, int instrument, int64_t now_ms) {
+    session->pointed = instrument != session->view.watched ? instrument : -1;
+    session->point_due_ms = now_ms + POINT_REST_MS;
+}
+
+void session_settle(struct session *session, int64_t now_ms) {
+    if (session->pointed >= 0 && (uint32_t)session->pointed < session->view.listing_count) {
+        session_watch(session, session->pointed, session->view.frame, now_ms);
+    }
+    session->pointed = -1;
+}
+
+int session_pointed(const struct session *session) {
+    return session->pointed >= 0 ? session->pointed : session->view.watched;
 }
 
 void session_watch(struct session *session, int instrument, int frame, int64_t now_ms) {
@@ -129,6 +156,7 @@ void session_watch(struct session *session, int instrument, int frame, int64_t n
         session->known_ms = 0;
         session->first_number = SESSION_CANDLE_BASE;
     }
+    session->pointed = -1;
     view_watch(&session->view, instrument, frame, 0);
     seat_watch(session->seat, instrument, frame);
     ask_candles(session, now_ms);

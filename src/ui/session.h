@@ -19,6 +19,9 @@ struct session {
     bool arrived;         /* the clock has been seen: a running one was paused on arrival */
     int frozen;           /* tickets and pages that hold the clock */
 
+    int pointed; /* the listing a cursor rests on, watched when it has rested; -1: none */
+    int64_t point_due_ms;
+
     /* candles of what is watched */
     bool candles_stale;       /* bars closed since they were asked for */
     int64_t candles_asked_ms; /* steady milliseconds */
@@ -35,11 +38,18 @@ void session_free(struct session *session); /* closes the seat: saved */
 /* Takes the next event and folds it in; false when there is none now. */
 bool session_poll(struct session *session, struct event *event, int64_t now_ms);
 
-/* Asks again for candles when bars have closed; call now and then. */
+/* Asks again for candles when bars have closed, follows a cursor that rests; call now and then. */
 void session_refresh(struct session *session, int64_t now_ms);
 int64_t session_deadline_ms(const struct session *session); /* of the next refresh; INT64_MAX */
 
 void session_watch(struct session *session, int instrument, int frame, int64_t now_ms);
+
+/* A cursor moved to a listing: chart and book follow once it rests, so that running down a list
+ * costs a few bytes a row. Anything but another move calls session_settle, and they follow at once.
+ */
+void session_point(struct session *session, int instrument, int64_t now_ms);
+void session_settle(struct session *session, int64_t now_ms);
+int session_pointed(const struct session *session); /* else what is watched; -1: none */
 
 /* The next longer or shorter frame on offer; false at the end. */
 bool session_step_frame(struct session *session, int by, int64_t now_ms);

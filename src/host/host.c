@@ -62,6 +62,9 @@ static void take_durable(struct host *host) {
         hand_on(host, &done);
         commit_clear(&done);
     }
+    /* one under way may set H back: nothing beyond that is shown meanwhile */
+    int64_t least = committer_least_ms(host->committer);
+    host->durable_done = least < host->durable_done ? least : host->durable_done;
     if (host->trouble.code == 0) {
         (void)committer_failure(host->committer, &host->trouble);
     }
@@ -252,9 +255,16 @@ static void push_durable(struct host *host, int64_t target) {
     }
 }
 
+/* H whatever of the commits under way is the last to become durable. */
+static int64_t least_durable(const struct host *host) {
+    int64_t lowest = committer_lowest_ms(host->committer);
+    return lowest < host->durable_done ? lowest : host->durable_done;
+}
+
 static void run_towards(struct host *host, int64_t target) {
     while (host->trouble.code == 0) {
-        int64_t limit = target < host->durable_done ? target : host->durable_done;
+        int64_t durable = least_durable(host);
+        int64_t limit = target < durable ? target : durable;
         if (game_now(host->game) >= limit) {
             return;
         }
@@ -283,6 +293,7 @@ static void skip_slice(struct host *host) {
     }
     (void)host_flush(host, game_now(host->game),
                      snapshot_is_due(host) ? FLUSH_SNAPSHOT : FLUSH_PLAIN);
+    (void)host_settle(host); /* it ran ahead of H: nobody looks before H is there */
     host_anchor(host);
 }
 

@@ -2,6 +2,8 @@
  * before it is durable. Slowness is made by a clock that moves on whenever it is read. */
 #include "house.h"
 
+#include <sqlite3.h>
+
 #include "host/committer.h"
 
 #define ONE FIX8_ONE
@@ -78,11 +80,17 @@ Test(slow_disk, game_time_never_passes_what_is_durable) {
     struct host *host = house_play(&house);
     cr_assert_eq(house_speed(host, SPEED_5X, SKIP_NONE).code, 0);
     for (int i = 0; i < 60; i++) {
+        if (i % 4 == 0) {
+            (void)house_order(host, "BTC-USD", i % 8 ? SIDE_SELL : SIDE_BUY, ONE / 1000, 0);
+        }
         house_pass(&house, host, 100, 50);
         struct stored_game stored = {0};
         struct store *reader;
         cr_assert_eq(store_open(&reader, house.path, STORE_READ, 0, NULL, &house.error), 0);
         int64_t shown = game_now(host_game(host));
+        if (i % 10 == 9) {
+            cr_assert_eq(host_settle(host), 0); /* whatever was under way has set H by now */
+        }
         cr_assert_eq(store_load(reader, house.game, &stored, &house.error), 0);
         cr_assert_geq(stored.durable_ms, shown);
         cr_assert_leq(stored.durable_ms - shown,
@@ -91,6 +99,62 @@ Test(slow_disk, game_time_never_passes_what_is_durable) {
         store_close(reader);
     }
     cr_assert_gt(game_now(host_game(host)), GAME_START_MS + 10 * MINUTE_MS);
+    cr_assert_eq(host_close(host, &house.error), 0);
+    house_close(&house);
+}
+
+/* A stranger at the file keeps every commit waiting. */
+static sqlite3 *hold_file(const struct house *house) {
+    sqlite3 *file;
+    cr_assert_eq(sqlite3_open(house->path, &file), SQLITE_OK);
+    cr_assert_eq(sqlite3_exec(file, "begin immediate", NULL, NULL, NULL), SQLITE_OK);
+    return file;
+}
+
+Test(slow_disk, a_command_under_way_holds_the_clock_where_its_commit_will) {
+    struct house house;
+    house_open(&house);
+    house_make(&house, "BTC-USD", 24);
+    house.clock.mono_us = slow_mono;
+    struct host *host = house_play(&house);
+    cr_assert_eq(house_speed(host, SPEED_5X, SKIP_NONE).code, 0);
+    for (int i = 0; i < 5; i++) {
+        house_pass(&house, host, 500, 50);
+        cr_assert_eq(host_settle(host), 0);
+        house_pass(&house, host, 50, 50); /* H is well ahead */
+        cr_assert_geq(host_descriptor(host), 0);
+        sqlite3 *stranger = hold_file(&house);
+        (void)house_order(host, "BTC-USD", i % 2 ? SIDE_SELL : SIDE_BUY, ONE / 1000, 0);
+        int64_t at = game_now(host_game(host));
+        house_pass(&house, host, 400, 50);
+        cr_assert_eq(game_now(host_game(host)), at, "a killed process would come back at %ld",
+                     (long)at);
+        cr_assert_eq(sqlite3_close(stranger), SQLITE_OK);
+        cr_assert_eq(host_settle(host), 0);
+    }
+    cr_assert_eq(host_close(host, &house.error), 0);
+    house_close(&house);
+}
+
+Test(slow_disk, a_slice_of_a_skip_is_shown_when_it_is_durable) {
+    struct house house;
+    house_open(&house);
+    house_make(&house, "BTC-USD", 25);
+    house.clock.mono_us = slow_mono;
+    struct host *host = house_play(&house);
+    cr_assert_eq(house_order(host, "BTC-USD", SIDE_BUY, ONE / 1000, 0).code, 0);
+    cr_assert_geq(host_descriptor(host), 0);
+    cr_assert_eq(house_speed(host, SPEED_PAUSED, SKIP_WEEK).code, 0);
+    while (game_skip_until(host_game(host)) != 0) {
+        host_tick(host);
+        struct stored_game stored = {0};
+        struct store *reader;
+        cr_assert_eq(store_open(&reader, house.path, STORE_READ, 0, NULL, &house.error), 0);
+        cr_assert_eq(store_load(reader, house.game, &stored, &house.error), 0);
+        cr_assert_geq(stored.durable_ms, game_now(host_game(host)));
+        buffer_clear(&stored.snapshot);
+        store_close(reader);
+    }
     cr_assert_eq(host_close(host, &house.error), 0);
     house_close(&house);
 }

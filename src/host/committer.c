@@ -172,17 +172,6 @@ int64_t committer_lowest_ms(struct committer *committer) {
     return lowest;
 }
 
-int64_t committer_least_ms(struct committer *committer) {
-    int64_t least = INT64_MAX;
-    pthread_mutex_lock(&committer->mutex);
-    for (uint64_t i = committer->done; i < committer->given; i++) {
-        int64_t durable_ms = committer->queue[i % QUEUE_MAX].durable_ms;
-        least = durable_ms < least ? durable_ms : least;
-    }
-    pthread_mutex_unlock(&committer->mutex);
-    return least;
-}
-
 int64_t committer_last_us(const struct committer *committer) {
     return committer->last_us;
 }

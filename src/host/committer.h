@@ -38,9 +38,6 @@ bool committer_is_aside(const struct committer *committer);
  * that a killed process leaves. INT64_MAX when there is none. */
 int64_t committer_lowest_ms(struct committer *committer);
 
-/* The lowest H among the commits that are under way; INT64_MAX: none is. */
-int64_t committer_least_ms(struct committer *committer);
-
 int64_t committer_last_us(const struct committer *committer); /* how long the last commit took */
 int committer_descriptor(const struct committer *committer);  /* readable when one ended; -1 */
 int committer_failure(struct committer *committer, struct error *error); /* 0: none */

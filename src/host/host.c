@@ -62,9 +62,6 @@ static void take_durable(struct host *host) {
         hand_on(host, &done);
         commit_clear(&done);
     }
-    /* one under way may set H back: nothing beyond that is shown meanwhile */
-    int64_t least = committer_least_ms(host->committer);
-    host->durable_done = least < host->durable_done ? least : host->durable_done;
     if (host->trouble.code == 0) {
         (void)committer_failure(host->committer, &host->trouble);
     }

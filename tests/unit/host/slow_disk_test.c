@@ -82,8 +82,10 @@ Test(slow_disk, game_time_never_passes_what_is_durable) {
     for (int i = 0; i < 60; i++) {
         if (i % 4 == 0) {
             (void)house_order(host, "BTC-USD", i % 8 ? SIDE_SELL : SIDE_BUY, ONE / 1000, 0);
+            cr_assert_eq(house_speed(host, SPEED_5X, SKIP_NONE).code, 0); /* a fill slows down */
         }
         house_pass(&house, host, 100, 50);
+        usleep(2000); /* the thread has its turn */
         struct stored_game stored = {0};
         struct store *reader;
         cr_assert_eq(store_open(&reader, house.path, STORE_READ, 0, NULL, &house.error), 0);
@@ -107,6 +109,7 @@ Test(slow_disk, game_time_never_passes_what_is_durable) {
 static sqlite3 *hold_file(const struct house *house) {
     sqlite3 *file;
     cr_assert_eq(sqlite3_open(house->path, &file), SQLITE_OK);
+    sqlite3_busy_timeout(file, 5000); /* a commit under way ends first */
     cr_assert_eq(sqlite3_exec(file, "begin immediate", NULL, NULL, NULL), SQLITE_OK);
     return file;
 }

@@ -20,7 +20,7 @@ endif
 # What a goal needs beyond make itself; tests/tools/deps.sh knows the packages behind each word.
 NEEDS_play := game
 NEEDS_test := game test
-NEEDS_kills := game
+NEEDS_kills := game test
 NEEDS_bench := game
 NEEDS_lint := game test lint
 NEEDS_hashes := game clang
@@ -34,13 +34,13 @@ DEPS := $(if $(NEEDS),deps)
 
 SOURCES := $(sort $(wildcard src/*/*.c))
 ROOMS   := $(filter-out src/cli/main.c,$(SOURCES))
-GOLDEN  := tests/e2e/golden_hash.c
+ALONE   := tests/e2e/golden_hash.c tests/e2e/kills.c # each a program of its own
 TESTS   := $(sort $(wildcard tests/unit/*.c tests/unit/*/*.c tests/e2e/*_test.c))
 SUPPORT := $(sort $(wildcard tests/support/*.c))
 BENCHES := $(sort $(wildcard tests/bench/*.c))
 FUZZERS := $(sort $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c)))
 HEADERS := $(sort $(wildcard src/*/*.h tests/*/*.h tests/unit/*/*.h))
-CODE    := $(SOURCES) $(GOLDEN) $(SUPPORT) $(TESTS) $(BENCHES) $(sort $(wildcard tests/fuzz/*.c))
+CODE    := $(SOURCES) $(ALONE) $(SUPPORT) $(TESTS) $(BENCHES) $(sort $(wildcard tests/fuzz/*.c))
 PROGRAM := $(wildcard src/cli/main.c)
 PACK    := $(shell find data assets -type f ! -name '.*' 2>/dev/null | LC_ALL=C sort)
 MANUALS := $(wildcard man/*.6)
@@ -77,8 +77,9 @@ else
 say = $(if $(V),,@)
 endif
 
-# $(call link,COMMAND,LIBRARIES): the target, from its objects and archives.
-link = $(call say,LD,$@)$1 $(CFLAGS) $(filter %.o %.a,$^) -pthread $(LDFLAGS) $2 $(PKG_LIBS) -lm -o $@
+# $(call link,COMMAND,LIBRARIES): the target, from its objects and all of its archives: a name that two
+# rooms give away is an error, not a matter of luck.
+link = $(call say,LD,$@)$1 $(CFLAGS) $(filter %.o,$^) $(filter-out %libhouse.a,$(filter %.a,$^)) -Wl,--whole-archive $(filter %libhouse.a,$^) -Wl,--no-whole-archive -pthread $(LDFLAGS) $2 $(PKG_LIBS) -lm -o $@
 
 # Writes its input to the target, and leaves the target's time alone when nothing changed.
 keep = { mkdir -p $(@D); cat >$@.new; cmp -s $@.new $@ && rm $@.new || mv $@.new $@; }
@@ -119,6 +120,8 @@ $(BUILD)/$1/libsupport.a: $(SUPPORT:%.c=$(BUILD)/$1/%.o) $(BUILD)/sources.list
 	$$(call say,AR,$$@)ar rcs $$@ $$(filter %.o,$$^)
 $(BUILD)/$1/golden_hash: $(BUILD)/$1/tests/e2e/golden_hash.o $(BUILD)/$1/libsupport.a $(BUILD)/$1/libhouse.a
 	$$(call link,$$(LINK_$1))
+$(BUILD)/$1/kills: $(BUILD)/$1/tests/e2e/kills.o $(BUILD)/$1/libsupport.a $(BUILD)/$1/libhouse.a
+	$$(call link,$$(LINK_$1),$$(PKG_TEST_LIBS))
 endef
 
 CC_NAME := $(notdir $(firstword $(CC)))
@@ -187,12 +190,12 @@ $(CORPORA): $(BUILD)/$(TEST)/corpus-%: $(BUILD)/$(TEST)/tests/fuzz/%_fuzz.o \
   $(BUILD)/$(TEST)/tests/fuzz/driver.o $(BUILD)/$(TEST)/libsupport.a $(BUILD)/$(TEST)/libhouse.a
 	$(call link,$(LINK_$(TEST)))
 
-test: $(BUILD)/$(TEST)/suite $(PROGRAM:src/cli/main.c=$(BUILD)/$(TEST)/outcry) $(CORPORA) ## install what is missing, build with sanitizers, run every test
+test: $(BUILD)/$(TEST)/suite $(PROGRAM:src/cli/main.c=$(BUILD)/$(TEST)/outcry $(BUILD)/$(TEST)/kills) $(CORPORA) ## install what is missing, build with sanitizers, run every test
 	@tests/tools/run.sh $(BUILD)/$(TEST) '$(if $(TEST_ARGS),,$(FUZZERS))' \
 	  $(if $(TEST_ARGS)$(ONLY),0,20) -j$(CORES) $(TEST_ARGS)
 
-kills: $(BUILD)/outcry ## kill -9 the game ROUNDS times and look at what is left
-	@tests/e2e/kills.sh $< $(ROUNDS)
+kills: $(BUILD)/$(RELEASE)/kills $(BUILD)/outcry ## kill -9 the game ROUNDS times and look at what is left
+	@$^ $(ROUNDS)
 
 hashes: $(HASHES:%=$(BUILD)/%/golden_hash) ## one state hash from gcc and clang at -O0 and -O3
 	@tests/tools/hashes.sh $^

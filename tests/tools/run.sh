@@ -25,8 +25,8 @@ status=0
 for name in $fuzzers; do
     "$built/corpus-$name" "tests/fuzz/corpus/$name" || status=1
 done
-if [ "$rounds" -gt 0 ] && [ -e tests/e2e/kills.sh ]; then
-    tests/e2e/kills.sh "$OUTCRY_BINARY" "$rounds" || status=1
+if [ "$rounds" -gt 0 ]; then
+    "$built/kills" "$OUTCRY_BINARY" "$rounds" || status=1
 fi
 "$built/suite" "$@" || status=1
 

@@ -41,7 +41,7 @@ CREATE TABLE record (
     body BLOB NOT NULL,
     PRIMARY KEY (game_id, number)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX record_of_player ON record (game_id, player, kind, game_ms);
+CREATE INDEX record_of_player ON record (game_id, player, kind, number);
 
 CREATE TABLE chain (
     game_id INTEGER NOT NULL REFERENCES game (id),
@@ -173,7 +173,7 @@ CREATE TABLE orders (
     FOREIGN KEY (game_id, record) REFERENCES record (game_id, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX orders_open ON orders (game_id, id) WHERE state IN ('pending', 'partial');
-CREATE INDEX orders_finished ON orders (game_id, player, game_ms, record)
+CREATE INDEX orders_finished ON orders (game_id, player, record)
     WHERE state NOT IN ('pending', 'partial');
 
 CREATE TABLE fill (

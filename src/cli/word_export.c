@@ -59,33 +59,24 @@ static int write_out(struct session *session, const struct sheet *sheet, struct 
 
 /* ---- records ---- */
 
-/* Reads rows older than `before_ms`, newest first. */
-typedef uint32_t read_page(struct session *session, int64_t before_ms, struct record *rows,
+/* Reads rows with numbers below `before` (0: all), newest first. */
+typedef uint32_t read_page(struct session *session, uint64_t before, struct record *rows,
                            uint32_t most);
 
-static uint32_t read_orders(struct session *session, int64_t before_ms, struct record *rows,
+static uint32_t read_orders(struct session *session, uint64_t before, struct record *rows,
                             uint32_t most) {
     return store_finished_orders(session->store, session->profile.game, session->profile.player,
-                                 before_ms, rows, most);
+                                 before, rows, most);
 }
-static uint32_t read_fills(struct session *session, int64_t before_ms, struct record *rows,
+static uint32_t read_fills(struct session *session, uint64_t before, struct record *rows,
                            uint32_t most) {
     return store_records(session->store, session->profile.game, session->profile.player,
-                         RECORD_FILLED, before_ms, rows, most);
+                         RECORD_FILLED, before, rows, most);
 }
-static uint32_t read_legs(struct session *session, int64_t before_ms, struct record *rows,
+static uint32_t read_legs(struct session *session, uint64_t before, struct record *rows,
                           uint32_t most) {
     return store_records(session->store, session->profile.game, session->profile.player,
-                         RECORD_LEG_POSTED, before_ms, rows, most);
-}
-
-/* Rows of `page` that are older than its last millisecond, which the next page reads whole. */
-static uint32_t whole_milliseconds(const struct record *page, uint32_t count) {
-    int64_t last_ms = page[count - 1].game_ms;
-    while (count > 0 && page[count - 1].game_ms == last_ms) {
-        count--;
-    }
-    return count;
+                         RECORD_LEG_POSTED, before, rows, most);
 }
 
 static void reverse(struct record *rows, uint32_t count) {
@@ -98,20 +89,14 @@ static void reverse(struct record *rows, uint32_t count) {
 
 /* All rows, oldest first; the caller frees them. */
 static uint32_t read_all(struct session *session, read_page *read, struct record **rows) {
-    uint32_t count = 0, page = PAGE_ROWS;
-    int64_t before_ms = 0;
+    uint32_t count = 0, got = PAGE_ROWS;
+    uint64_t before = 0;
     *rows = NULL;
-    for (bool more = true; more;) {
-        *rows = mem_resize(*rows, (size_t)count + page, sizeof **rows);
-        uint32_t got = read(session, before_ms, *rows + count, page);
-        more = got == page;
-        uint32_t whole = more ? whole_milliseconds(*rows + count, got) : got;
-        if (more && whole == 0) {
-            page *= 2; /* one millisecond fills it */
-        } else if (more) {
-            before_ms = (*rows)[count + whole].game_ms + 1;
-        }
-        count += whole;
+    while (got == PAGE_ROWS) {
+        *rows = mem_resize(*rows, (size_t)count + PAGE_ROWS, sizeof **rows);
+        got = read(session, before, *rows + count, PAGE_ROWS);
+        count += got;
+        before = got > 0 ? (*rows)[count - 1].number : 0;
     }
     reverse(*rows, count);
     return count;

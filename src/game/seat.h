@@ -23,8 +23,9 @@ enum ask_kind {
 struct ask {
     uint8_t kind;
     uint8_t instrument, frame; /* CANDLES */
-    int64_t before_ms; /* CANDLES: bars that start before it; rows: older than it. 0: newest */
-    uint32_t most;     /* rows */
+    int64_t before_ms;         /* CANDLES: bars that start before it; 0: the newest */
+    uint64_t before;          /* FILLS, ORDERS, LEDGER: records with lower numbers; 0: the newest */
+    uint32_t most;            /* rows */
     struct order_place order; /* PREVIEW */
 };
 

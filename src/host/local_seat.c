@@ -194,10 +194,10 @@ static int answer_records(struct local_seat *self, const struct ask *ask) {
     struct record *rows = mem_array(ROWS_MOST, sizeof *rows);
     uint32_t count = ask->kind == ASK_ORDERS
                          ? store_finished_orders(host_store(host), host->id, self->seat.player,
-                                                 ask->before_ms, rows, most)
+                                                 ask->before, rows, most)
                          : store_records(host_store(host), host->id, self->seat.player,
                                          ask->kind == ASK_FILLS ? RECORD_FILLED : RECORD_LEG_POSTED,
-                                         ask->before_ms, rows, most);
+                                         ask->before, rows, most);
     struct sink sink = buffer_sink(&self->reply);
     reply_put_records(rows, count, &sink);
     mem_free(rows);

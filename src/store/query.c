@@ -80,33 +80,32 @@ static uint32_t take_records(struct sql *sql, sqlite3_stmt *statement, struct re
     return count;
 }
 
-static int64_t end_of(int64_t before_ms) {
-    return before_ms != 0 ? before_ms : GAMETIME_MAX;
+static int64_t end_of(uint64_t before) {
+    return before != 0 && before < INT64_MAX ? (int64_t)before : INT64_MAX;
 }
 
 uint32_t store_records(struct store *store, uint64_t game, uint32_t player, enum record_kind kind,
-                       int64_t before_ms, struct record *rows, uint32_t most) {
+                       uint64_t before, struct record *rows, uint32_t most) {
     assert(kind < RECORD_COUNT);
     sqlite3_stmt *found = sql_query(
         &store->sql,
         "SELECT body FROM record WHERE game_id = ?1 AND player = ?2"
-        " AND kind = ?3 AND game_ms < ?4"
-        " ORDER BY game_ms DESC, number DESC LIMIT ?5",
-        WITH(U64(game), I64(player), TEXT(record_word(kind)), I64(end_of(before_ms)), I64(most)),
+        " AND kind = ?3 AND number < ?4 ORDER BY number DESC LIMIT ?5",
+        WITH(U64(game), I64(player), TEXT(record_word(kind)), I64(end_of(before)), I64(most)),
         NULL);
     return take_records(&store->sql, found, rows, most);
 }
 
-uint32_t store_finished_orders(struct store *store, uint64_t game, uint32_t player,
-                               int64_t before_ms, struct record *rows, uint32_t most) {
+uint32_t store_finished_orders(struct store *store, uint64_t game, uint32_t player, uint64_t before,
+                               struct record *rows, uint32_t most) {
     sqlite3_stmt *found =
         sql_query(&store->sql,
                   "SELECT r.body FROM orders o"
                   " JOIN record r ON r.game_id = o.game_id AND r.number = o.record"
                   " WHERE o.game_id = ?1 AND o.player = ?2"
-                  " AND o.state NOT IN ('pending', 'partial') AND o.game_ms < ?3"
-                  " ORDER BY o.game_ms DESC, o.record DESC LIMIT ?4",
-                  WITH(U64(game), I64(player), I64(end_of(before_ms)), I64(most)), NULL);
+                  " AND o.state NOT IN ('pending', 'partial') AND o.record < ?3"
+                  " ORDER BY o.record DESC LIMIT ?4",
+                  WITH(U64(game), I64(player), I64(end_of(before)), I64(most)), NULL);
     return take_records(&store->sql, found, rows, most);
 }
 

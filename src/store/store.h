@@ -133,12 +133,12 @@ uint32_t store_candles(struct store *store, uint64_t game, uint32_t chapter, con
                        enum time_frame frame, int64_t before_ms, struct candle *rows,
                        uint32_t most);
 
-/* Records of one kind of one player as they were stored, newest first, older than `before_ms` (0:
- * all). */
+/* Records of one kind of one player as they were stored, newest first, with numbers below `before`
+ * (0: all). Game time starts anew with a chapter; numbers do not. */
 uint32_t store_records(struct store *store, uint64_t game, uint32_t player, enum record_kind kind,
-                       int64_t before_ms, struct record *rows, uint32_t most);
-uint32_t store_finished_orders(struct store *store, uint64_t game, uint32_t player,
-                               int64_t before_ms, struct record *rows, uint32_t most);
+                       uint64_t before, struct record *rows, uint32_t most);
+uint32_t store_finished_orders(struct store *store, uint64_t game, uint32_t player, uint64_t before,
+                               struct record *rows, uint32_t most);
 uint32_t store_board(struct store *store, uint64_t own_game, struct board_row *rows, uint32_t most);
 
 /* ---- tapes ---- */

@@ -148,10 +148,10 @@ Test(store_query, records_and_finished_orders_come_newest_first_and_only_the_pla
     cr_assert_eq(count, 10);
     for (uint32_t i = 1; i < count; i++)
         cr_expect_lt(rows[i].number, rows[i - 1].number);
-    int64_t before = rows[5].game_ms;
+    uint64_t before = rows[5].number;
     count = store_records(store, made.game, 1, RECORD_FILLED, before, rows, 3);
     cr_assert_eq(count, 3);
-    cr_expect_lt(rows[0].game_ms, before);
+    cr_expect_lt(rows[0].number, before);
     count = store_finished_orders(store, made.game, 1, 0, rows, 20);
     cr_assert_eq(count, 10);
     cr_expect_eq(rows[0].order_changed.id, 11);

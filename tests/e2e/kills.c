@@ -28,7 +28,7 @@
 #include "support/pty.h"
 #include "support/terminal.h"
 
-#define ROUNDS_OF_A_FILE 40 /* then a new one: verify replays all that was played */
+#define ROUNDS_OF_A_FILE 12 /* then a new one: verify replays all that was played */
 #define KILL_FROM_US     1000
 #define KILL_TO_US       150000
 #define OUT_MAX          65536
@@ -192,7 +192,7 @@ static bool one_word(struct kills *kills, double moment) {
                                              {"sell", "BTC-USD", "0.005"},
                                              {"buy", "KEST", "2"},
                                              {"alert", "BTC-USD", "12345"},
-                                             {"advance", "20m"}};
+                                             {"advance", "7m"}};
     const char *arguments[12] = {kills->program};
     uint32_t choice = random_below(&kills->random, ARRAY_LEN(choices));
     size_t count = 1;

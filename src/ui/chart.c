@@ -281,14 +281,13 @@ static void draw_level_lines(const struct canvas *canvas) {
     }
 }
 
+/* At the left, away from the newest candles and the marks on them. */
 static void draw_level_labels(const struct canvas *canvas) {
     for (size_t i = 0; i < canvas->data->level_count; i++) {
         const struct chart_level *level = &canvas->data->levels[i];
         int row = row_of(canvas, level->price);
         if (row >= 0 && level->label != NULL) {
-            int start = canvas->plot.area.columns - (int)text_width(level->label);
-            draw_text(&canvas->plot, start, row, style_of((enum style_role)level->role),
-                      level->label);
+            draw_text(&canvas->plot, 0, row, style_of((enum style_role)level->role), level->label);
         }
     }
 }

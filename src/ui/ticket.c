@@ -195,11 +195,15 @@ static bool ticket_key(void *self, const struct press *press) {
     return press_action(press, CONTEXT_EVERYWHERE) == ACTION_HELP && app_key(ticket->app, press);
 }
 
+/* The least there is to buy, or all there is to sell. */
 static void take_size_hint(struct ticket *ticket) {
     const struct preview *preview = &ticket->preview;
     if (preview->largest >= preview->smallest && preview->smallest > 0) {
-        text_format(ticket->size_hint, sizeof ticket->size_hint, "%s",
-                    amount_size(&ticket->listing, preview->smallest).text);
+        bool sells =
+            word_is(words_of_command(COMMAND_ORDER_PLACE, "side"), ticket->order.side, "sell");
+        text_format(
+            ticket->size_hint, sizeof ticket->size_hint, "%s",
+            amount_size(&ticket->listing, sells ? preview->largest : preview->smallest).text);
         ticket->fields[TICKET_SIZE].hint = ticket->size_hint;
     }
 }

@@ -255,7 +255,7 @@ Test(chart, own_fills_and_orders_stand_at_their_price) {
     struct region all = surface_region(&surface);
     chart_draw(&chart, &data, &all);
     const char *text = screen_text(&surface, &out);
-    cr_expect(strstr(text, "sell 2\n") != NULL, "%s", text);
+    cr_expect(strstr(text, "+sell 2") != NULL, "at the left, away from the newest: %s", text);
     cr_expect(strstr(text, "B") != NULL, "%s", text);
     cr_expect(strstr(text, "far") == NULL, "%s", text);
     buffer_clear(&out);

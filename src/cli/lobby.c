@@ -140,7 +140,9 @@ static struct seat *lobby_open(void *self, const struct lobby_profile *profile,
     if (host_open(&local->parts, profile->game, HOST_PLAY, &host, error) != 0) {
         return NULL;
     }
-    host_set_cadence(host, local->cadence_ms > 0 ? local->cadence_ms : 100);
+    if (local->cadence_ms > 0) {
+        host_set_cadence(host, local->cadence_ms);
+    }
     return local_seat_new(host, profile->player);
 }
 

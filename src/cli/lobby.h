@@ -7,7 +7,7 @@
 
 struct local_lobby {
     struct host_parts parts;
-    int cadence_ms;
+    int cadence_ms; /* between two looks at the market; 0: as the host has it */
 };
 
 /* Fills `lobby`; `local` is borrowed and must outlive it. Only one seat is open at a time. */

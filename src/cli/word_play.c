@@ -16,7 +16,9 @@
 #include "ui/glyph.h"
 #include "ui/ui.h"
 
-#define SIZE_MOST 500
+#define SIZE_MOST       500
+#define CADENCE_MS      100 /* how often the market is drawn at most */
+#define CADENCE_SLOW_MS 250 /* over ssh */
 
 /* ---- options ---- */
 
@@ -155,7 +157,9 @@ static int write_dump(const char *path, const struct buffer *dump, struct error 
 static int run_screens(struct session *session, const struct ui_options *options,
                        const struct lobby_profile *straight_into, struct error *error) {
     const struct host_clock moved = {script_mono_us, script_wall_ms, options->clock_context};
-    struct local_lobby local = {.parts = session_parts(session)};
+    bool slow_line = getenv("SSH_CONNECTION") != NULL;
+    struct local_lobby local = {.parts = session_parts(session),
+                                .cadence_ms = slow_line ? CADENCE_SLOW_MS : CADENCE_MS};
     struct lobby lobby;
     local.parts.checker = PROGRAM; /* main.c: --check-file */
     if (options->script) {

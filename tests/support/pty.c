@@ -25,9 +25,9 @@ static void give_up(const char *what) {
 }
 
 static _Noreturn void become(const char *const arguments[], const char *home) {
-    static const char *const own[] = {"XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME",
-                                      "OUTCRY_DATA",   "COLUMNS",        "LINES",
-                                      "TMUX",          "NO_COLOR",       "ESCDELAY"};
+    static const char *const own[] = {
+        "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "OUTCRY_DATA", "COLUMNS",
+        "LINES",         "TMUX",           "NO_COLOR",        "ESCDELAY",    "SSH_CONNECTION"};
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
         unsetenv(own[i]);
     }

@@ -23,8 +23,8 @@
 #define DURABLE_LEAD_SLOW_MS 5000
 #define COMMIT_SLOW_US       5000
 #define SNAPSHOT_REAL_MS     60000
-#define SNAPSHOT_GAME_MS     (5 * DAY_MS)
-#define SKIP_SLICE_US        30000 /* real time of one slice of a skip */
+#define SNAPSHOT_GAME_MS     (2 * DAY_MS) /* a recovery replays no more: it has 400 ms */
+#define SKIP_SLICE_US        30000        /* real time of one slice of a skip */
 
 struct host;
 

@@ -121,6 +121,10 @@ int host_next_chapter(struct host *host, const struct chapter_open *chapter,
         return error->code;
     }
     committer_come_back(host->committer);
+    if (host->reader) { /* what is made now is seen by its own connection only, until it is done */
+        store_close(host->reader);
+        host->reader = NULL;
+    }
     int code = store_begin(host->parts.store, error);
     if (code != 0) {
         return code;

@@ -185,3 +185,38 @@ Test(slow_disk, the_next_chapter_waits_for_what_is_under_way) {
         "%s (%s)", house.error.sentence, house.error.place);
     house_close(&house);
 }
+
+Test(slow_disk, a_replay_finds_its_tapes_before_they_are_durable) {
+    struct house house;
+    house_open(&house);
+    house_make(&house, "BTC-USD", 26);
+    struct tape_row rows[60];
+    for (int i = 0; i < 60; i++) {
+        rows[i] = (struct tape_row){.ms = (20000 + i) * DAY_MS,
+                                    .open = 100 * ONE,
+                                    .high = 102 * ONE,
+                                    .low = 99 * ONE,
+                                    .close = 101 * ONE,
+                                    .volume = 5000 * ONE};
+    }
+    struct tape tape = {.symbol = "ACME",
+                        .bar_ms = DAY_MS,
+                        .tick = ONE / 100,
+                        .has_volume = true,
+                        .rows = rows,
+                        .count = 60};
+    uint64_t id;
+    cr_assert_eq(
+        store_tape_put(house.store, &tape, "", "acme.csv", house.wall_ms, &id, &house.error), 0,
+        "%s", house.error.sentence);
+    house.clock.mono_us = slow_mono;
+    struct host *host = house_play(&house);
+    cr_assert_eq(house_order(host, "BTC-USD", SIDE_BUY, ONE / 1000, 0).code, 0);
+    cr_assert_geq(host_descriptor(host), 0, "commits run aside");
+    struct chapter_open replay = {.market = MARKET_REPLAY, .history_days = 1};
+    cr_assert_eq(host_next_chapter(host, &replay, &id, 1, NULL, NULL, &house.error), 0, "%s",
+                 house.error.sentence);
+    cr_assert_eq(house_order(host, "ACME", SIDE_BUY, 3 * ONE, 0).code, 0);
+    cr_assert_eq(host_close(host, &house.error), 0, "%s", house.error.sentence);
+    house_close(&house);
+}

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -24,9 +25,14 @@ static int check_file(const char *path) {
     return error_exit_status(code);
 }
 
-/* The day's backup, in a process of its own (cli/word_play.c). That there is none is worth a line
- * in the log; the player is at play. */
+#define BACKUP_NICE   10
+#define BACKUP_WAIT_S 2
+
+/* The day's backup, in a process of its own (cli/word_play.c) that lets the first frame go first.
+ * That there is none is worth a line in the log; the player is at play. */
 static int keep_backups(const char *path) {
+    (void)setpriority(PRIO_PROCESS, 0, BACKUP_NICE);
+    sleep(BACKUP_WAIT_S);
     char log_path[SESSION_PATH_MAX], directory[SESSION_PATH_MAX];
     struct error error = {0};
     struct log *log = files_default_log(log_path, sizeof log_path, &error) == 0

@@ -73,8 +73,8 @@ static void draw_level(const struct ladder *ladder, const struct region *line, i
             draw_glyph(line, PRICE_COLUMNS + 1, 0, style_with(ROLE_OWN, STYLE_BOLD), GLYPH_OWN);
         }
         size_text(ladder->listing, level->size, size, sizeof size);
-        draw_number(line, (struct rect){PRICE_COLUMNS + 2, 0, SIZE_COLUMNS, 1}, style_of(ROLE_TEXT),
-                    size);
+        style.attributes = 0;
+        draw_number(line, (struct rect){PRICE_COLUMNS + 2, 0, SIZE_COLUMNS, 1}, style, size);
         draw_bar(line, level, ladder->most);
     }
     if (selected) {

@@ -8,6 +8,7 @@ CREATE TABLE game (
     created_wall_ms INTEGER NOT NULL,
     played_wall_ms INTEGER NOT NULL,
     durable_ms INTEGER NOT NULL DEFAULT 0,
+    reached_ms INTEGER NOT NULL DEFAULT 0, -- at most durable_ms: who only reads looks no further
     clean INTEGER NOT NULL DEFAULT 1 CHECK (clean IN (0, 1)),
     restored INTEGER NOT NULL DEFAULT 0 CHECK (restored IN (0, 1)),
     chapter INTEGER NOT NULL DEFAULT 0,

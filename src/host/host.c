@@ -132,6 +132,7 @@ int host_flush(struct host *host, int64_t durable_ms, unsigned with) {
     }
     host->commit.game = host->id;
     host->commit.durable_ms = durable_ms;
+    host->commit.reached_ms = game_now(host->game);
     host->commit.clean = (with & FLUSH_CLEAN) != 0;
     host->durable_given = durable_ms;
     if (!(with & (FLUSH_SNAPSHOT | FLUSH_CHAPTER))) {

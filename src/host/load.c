@@ -68,16 +68,18 @@ static int decode_snapshot(struct host *host, const struct stored_game *stored,
     return game_decode(&host->game, host->parts.content, host->parts.log, &source, error);
 }
 
-/* Everything the player saw comes back: the journal after the snapshot, then the market to H. */
+/* Everything the player saw comes back: the journal after the snapshot, then the market to H. Who only
+ * reads goes no further than the game had gone: the rest is its player's future. */
 static int recover(struct host *host, const struct stored_game *stored, struct error *error) {
+    int64_t until = host->mode == HOST_PLAY ? stored->durable_ms : stored->reached_ms;
     int code =
         store_journal(host->parts.store, host->id, stored->snapshot_seq, replay_one, host, error);
     bool there = code != 0;
     while (code == 0 && !there) {
-        code = host_flush(host, stored->durable_ms, FLUSH_PLAIN); /* compares what is stored */
-        there = game_now(host->game) >= stored->durable_ms;
+        code = host_flush(host, until, FLUSH_PLAIN); /* compares what is stored */
+        there = game_now(host->game) >= until;
         if (!there) {
-            (void)game_advance(host->game, stored->durable_ms);
+            (void)game_advance(host->game, until);
         }
     }
     return code;

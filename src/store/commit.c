@@ -271,13 +271,13 @@ static int write_row(struct writing *writing) {
     int code =
         sql_run(writing->sql,
                 "UPDATE game SET durable_ms = ?2, clean = ?3, chapter = ?4, last_seq = ?5, "
-                "last_record = ?6,"
+                "last_record = ?6, reached_ms = ?10,"
                 " chain_number = ?7, chain_hash = ?8, played_wall_ms = max(played_wall_ms, ?9)"
                 " WHERE id = ?1",
                 WITH(U64(writing->commit->game), I64(writing->commit->durable_ms),
                      I64(writing->commit->clean), I64(row->chapter), U64(row->last_seq),
                      U64(row->last_record), U64(row->chain_number), BLOB(row->chain, HASH_BYTES),
-                     I64(writing->wall_ms)),
+                     I64(writing->wall_ms), I64(writing->commit->reached_ms)),
                 writing->error);
     if (code == 0 && writing->chapter_opened) /* what a restored file was waiting for */
         code = sql_run(writing->sql, "UPDATE game SET restored = 0 WHERE id = ?1",

@@ -11,7 +11,7 @@ static int load_game(struct sql *sql, struct stored_game *loaded, struct error *
     sqlite3_stmt *row =
         sql_query(sql,
                   "SELECT g.pack_hash, g.chapter, c.sim_version, g.durable_ms, g.clean, g.restored,"
-                  " g.last_record, g.last_seq FROM game g"
+                  " g.last_record, g.last_seq, g.reached_ms FROM game g"
                   " LEFT JOIN chapter c ON c.game_id = g.id AND c.chapter = g.chapter"
                   " WHERE g.id = ?1",
                   WITH(U64(loaded->game)), error);
@@ -31,6 +31,7 @@ static int load_game(struct sql *sql, struct stored_game *loaded, struct error *
     loaded->restored = sqlite3_column_int(row, 5) != 0;
     loaded->last_record = column_u64(row, 6);
     loaded->last_seq = column_u64(row, 7);
+    loaded->reached_ms = sqlite3_column_int64(row, 8);
     sql_reset(row);
     return 0;
 }

@@ -52,6 +52,7 @@ struct commit_block {
 struct commit {
     uint64_t game;
     int64_t durable_ms;            /* the durable clock H */
+    int64_t reached_ms;            /* where the game stands: what others may see of it */
     struct journal_entry *entries; /* owned */
     uint32_t entry_count, entry_capacity;
     struct record *records; /* owned */
@@ -93,6 +94,7 @@ struct stored_game {
     uint32_t chapter;     /* 0: none yet */
     uint32_t sim_version; /* of the chapter */
     int64_t durable_ms;
+    int64_t reached_ms;
     bool clean;
     bool restored;          /* from a backup: the next thing is a new, practice chapter */
     struct buffer snapshot; /* the newest whole one of the chapter; empty: none; caller clears */

@@ -101,6 +101,31 @@ Test(host, after_a_clean_end_everything_is_as_it_was) {
     house_close(&house);
 }
 
+Test(host, who_only_reads_never_sees_further_than_the_player) {
+    struct house house;
+    house_open(&house);
+    house_make(&house, "BTC-USD", 8);
+    struct host *host = house_play(&house);
+    cr_assert_eq(house_speed(host, SPEED_120X, SKIP_NONE).code, 0);
+    for (int i = 0; i < 30; i++) {
+        house_pass(&house, host, 170, 40);
+        struct host_parts parts = house.parts;
+        struct content content = house.content;
+        parts.content = &content;
+        struct host *reader = NULL;
+        cr_assert_eq(store_open(&parts.store, house.path, STORE_READ, 0, NULL, &house.error), 0);
+        cr_assert_eq(host_open(&parts, house.game, HOST_READ, &reader, &house.error), 0, "%s",
+                     house.error.sentence);
+        int64_t seen = game_now(host_game(reader)), shown = game_now(host_game(host));
+        cr_assert_leq(seen, shown);
+        cr_assert_geq(seen, shown - 2 * 1000 * 60 * speed_factor(SPEED_120X));
+        host_abandon(reader);
+        store_close(parts.store);
+    }
+    cr_assert_eq(host_close(host, &house.error), 0);
+    house_close(&house);
+}
+
 /* A killed process comes back at H with everything that was shown, whatever it was doing. */
 Test(host, a_kill_between_any_two_steps_loses_nothing_that_was_shown) {
     struct house house;

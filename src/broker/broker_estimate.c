@@ -46,7 +46,11 @@ static void estimate_sizes(const struct ticket *ticket, struct order_estimate *e
         return;
     }
     struct ticket most = *ticket;
-    if (most.order.type == ORDER_LIMIT && most.order.limit == 0) {
+    int32_t best;
+    int64_t offered;
+    bool quoted = book_best(ticket->listing->book, SIDE_SELL, &best, &offered);
+    if (most.order.type == ORDER_LIMIT ? most.order.limit == 0 : !quoted) {
+        most.order.type = ORDER_LIMIT; /* judged at the last trade where nothing better is known */
         most.order.limit = ticket->listing->last;
     }
     most.order.lots = row->largest / row->lot;

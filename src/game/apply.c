@@ -264,7 +264,11 @@ static int skip_target(const struct game *game, const struct clock_set *body, in
 
 static int apply_clock_set(struct game *game, const struct clock_set *body, struct error *error) {
     int64_t until = 0;
-    int code = skip_target(game, body, &until, error);
+    bool runs = body->speed != SPEED_PAUSED || body->skip != SKIP_NONE;
+    int code = runs && game_is_over(game)
+                   ? error_set(error, ERROR_REFUSED,
+                               "The replay has ended; a new market begins from the title.")
+                   : skip_target(game, body, &until, error);
     if (code != 0) {
         return code;
     }

@@ -46,7 +46,8 @@ enum record_kind {
     X(CLOCK_BY_PLAYER, "player")                                                                   \
     X(CLOCK_BY_FILL, "fill")                                                                       \
     X(CLOCK_BY_ALERT, "alert")                                                                     \
-    X(CLOCK_SKIP_ENDED, "skip_ended")
+    X(CLOCK_SKIP_ENDED, "skip_ended")                                                              \
+    X(CLOCK_REPLAY_ENDED, "replay_ended") /* no tape has a bar left */
 #define ALERT_STATES(X)                                                                            \
     X(ALERT_WAITING, "waiting")                                                                    \
     X(ALERT_FIRED, "fired")                                                                        \

@@ -131,6 +131,37 @@ static void end_skip_at_its_time(struct game *game) {
     }
 }
 
+bool game_is_over(const struct game *game) {
+    if (game->chapter.chapter == 0 || game->chapter.market != MARKET_REPLAY) {
+        return false;
+    }
+    for (uint32_t i = 0; i < game->market.table.count; i++) {
+        const struct listing *listing = &game->market.listings[i];
+        if (listing->open || listing->turn_ms < GAMETIME_MAX) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The last bar of a replay has been played: the clock stands, and everybody is told once. */
+static void end_replay(struct game *game) {
+    if ((game->speed == SPEED_PAUSED && game->skip_until_ms == 0) || !game_is_over(game)) {
+        return;
+    }
+    game->speed = SPEED_PAUSED;
+    game->skip_until_ms = 0;
+    struct clock_changed *body = &game_record(game, RECORD_CLOCK_CHANGED, 0)->clock_changed;
+    body->speed = game->speed;
+    body->cause = CLOCK_REPLAY_ENDED;
+    for (uint32_t i = 0; i < game->player_count; i++) {
+        game_notice(game, game->players[i].id, NOTICE_CHAPTER, "",
+                    "The replay has ended: its last bar has been played. What you hold keeps its "
+                    "last price; a new market begins from the title.");
+    }
+    game->touched = true;
+}
+
 enum advance_stop game_advance(struct game *game, int64_t to_ms) {
     game->touched = false;
     while (game->now_ms < to_ms) {
@@ -148,6 +179,7 @@ enum advance_stop game_advance(struct game *game, int64_t to_ms) {
         game_settle(game, false);
         game_tell(game);
         end_skip_at_its_time(game);
+        end_replay(game);
         if (game->touched) {
             return ADVANCE_BOOKS;
         }

@@ -79,6 +79,9 @@ void game_position_body(const struct game *game, const struct position *position
 void game_alert_body(const struct game *game, const struct alert *alert, enum alert_state state,
                      struct alert_changed *body);
 
+/* A replay whose tapes have no bar left: nothing will trade again. */
+bool game_is_over(const struct game *game);
+
 /* Index in `players`, or -1. */
 int game_player_index(const struct game *game, uint32_t player);
 

@@ -203,14 +203,21 @@ static void tell_fill(struct game *game, uint32_t player, const struct order *or
 static void tell_end(struct game *game, uint32_t player, const struct order *order,
                      const char *reason) {
     const struct instrument *row = row_of(game, order->instrument);
-    char size[FIX8_TEXT_MAX];
+    char size[FIX8_TEXT_MAX], price[FIX8_TEXT_MAX];
     fix8_format(instrument_size(row, order->lots), instrument_size_decimals(row), true, size,
                 sizeof size);
+    fix8_format(instrument_price(row, order->limit), instrument_price_decimals(row), true, price,
+                sizeof price);
+    bool limit = order->type == ORDER_LIMIT;
+    if (strcmp(reason, book_reason_text(BOOK_BY_OWNER)) == 0) {
+        reason = ""; /* they know */
+    }
     const char *what = order->state == ORDER_EXPIRED    ? "Expired"
                        : order->state == ORDER_REJECTED ? "Refused"
                                                         : "Cancelled";
-    game_notice(game, player, NOTICE_ORDER, row->symbol, "%s: %s %s %s%s%s", what,
-                side_words[order->side], size, row->symbol, reason[0] ? ": " : "", reason);
+    game_notice(game, player, NOTICE_ORDER, row->symbol, "%s: %s %s %s%s%s%s%s", what,
+                side_words[order->side], size, row->symbol, limit ? " at " : "", limit ? price : "",
+                reason[0] ? ": " : "", reason);
 }
 
 void game_tell(struct game *game) {
@@ -241,13 +248,15 @@ static void fire_alerts(struct game *game, const struct market_event *event) {
             continue;
         }
         const struct instrument *row = row_of(game, alert->instrument);
-        char price[FIX8_TEXT_MAX];
+        char price[FIX8_TEXT_MAX], traded[FIX8_TEXT_MAX];
         fix8_format(instrument_price(row, alert->ticks), instrument_price_decimals(row), true,
                     price, sizeof price);
+        fix8_format(instrument_price(row, event->ticks), instrument_price_decimals(row), true,
+                    traded, sizeof traded);
         game_alert_body(game, alert, ALERT_FIRED,
                         &game_record(game, RECORD_ALERT_CHANGED, alert->player)->alert_changed);
-        game_notice(game, alert->player, NOTICE_ALERT, row->symbol, "Alert: %s traded at %s",
-                    row->symbol, price);
+        game_notice(game, alert->player, NOTICE_ALERT, row->symbol,
+                    "Alert: %s reached %s, traded at %s", row->symbol, price, traded);
         memmove(alert, alert + 1, (game->alert_count - i - 1) * sizeof *alert);
         game->alert_count--;
         game_slow_down(game, CLOCK_BY_ALERT);

@@ -62,3 +62,19 @@ Test(estimate, the_largest_size_is_taken_and_one_lot_more_is_not) {
     cr_assert_eq(expected.largest, 0);
     play_end(&play);
 }
+
+Test(estimate, a_closed_market_is_judged_at_its_last_trade) {
+    struct play play;
+    play_start(&play, "KEST", 33);
+    play_run_to(&play, GAME_START_MS + 8 * HOUR_MS);
+    struct order_estimate expected;
+    struct error error = {0};
+    cr_assert_eq(estimate(&play, "KEST", SIDE_BUY, ORDER_MARKET, ONE, 0, &expected, &error),
+                 ERROR_REFUSED);
+    fix8_t last = instrument_price(&game_market(play.game)->table.rows[0],
+                                   game_market(play.game)->listings[0].last);
+    fix8_t worth;
+    cr_assert(fix8_mul(expected.largest, last, FIX8_DOWN, &worth));
+    cr_assert(worth > 9900 * ONE && worth <= 10000 * ONE, "as much as the cash pays for");
+    play_end(&play);
+}

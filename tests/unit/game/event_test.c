@@ -100,7 +100,7 @@ Test(event, every_record_and_enum_has_its_word) {
                               record_word((enum record_kind)other));
         }
     }
-    words_end_at(clock_cause_words, CLOCK_SKIP_ENDED + 1);
+    words_end_at(clock_cause_words, CLOCK_REPLAY_ENDED + 1);
     words_end_at(alert_state_words, ALERT_CLEARED + 1);
     words_end_at(notice_kind_words, NOTICE_CHAPTER + 1);
     words_end_at(ledger_book_words, LEDGER_BOOK_COUNT);

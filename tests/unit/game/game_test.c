@@ -367,3 +367,38 @@ Test(game, the_same_name_in_other_letters_is_refused) {
     cr_assert_eq(game_broker(play.game)->account_count, 2);
     play_end(&play);
 }
+
+Test(game, a_replay_that_has_ended_stands_still_and_says_so_once) {
+    struct play play;
+    play_start(&play, "KEST", 14);
+    struct tape_row rows[10];
+    for (int i = 0; i < 10; i++) {
+        rows[i] = (struct tape_row){.ms = (20000 + i) * DAY_MS,
+                                    .open = 100 * ONE,
+                                    .high = 102 * ONE,
+                                    .low = 99 * ONE,
+                                    .close = 101 * ONE};
+    }
+    struct tape tape = {
+        .symbol = "ACME", .bar_ms = DAY_MS, .tick = ONE / 100, .rows = rows, .count = 10};
+    play.content.tapes = &tape;
+    play.content.tape_count = 1;
+    struct command replay = play_command(&play, COMMAND_CHAPTER_OPEN, 0);
+    replay.chapter_open.market = MARKET_REPLAY;
+    replay.chapter_open.history_days = 1;
+    cr_assert_eq(play_apply(&play, &replay), 0, "%s", play.answer.sentence);
+    cr_assert_eq(play_clock(&play, SPEED_120X, SKIP_NONE), 0);
+    game_records_taken(play.game);
+    int64_t end = rows[9].ms + DAY_MS;
+    enum advance_stop stop = ADVANCE_REACHED;
+    while (game_speed(play.game) != SPEED_PAUSED && game_now(play.game) < end + WEEK_MS) {
+        stop = game_advance(play.game, end + WEEK_MS);
+    }
+    cr_assert_eq(stop, ADVANCE_BOOKS);
+    cr_assert_eq(game_now(play.game), end);
+    cr_assert_eq(play_count(&play, RECORD_NOTICE), 1);
+    cr_assert_eq(play_last(&play, RECORD_CLOCK_CHANGED)->clock_changed.cause, CLOCK_REPLAY_ENDED);
+    cr_assert_eq(play_clock(&play, SPEED_1X, SKIP_NONE), ERROR_REFUSED);
+    cr_assert_eq(play_clock(&play, SPEED_PAUSED, SKIP_NONE), 0);
+    play_end(&play);
+}

@@ -70,7 +70,7 @@ static void position_cell(const void *context, size_t row, size_t column, struct
         break;
     case POSITION_NOW:
         text_format(cell->text, sizeof cell->text, "%s",
-                    amount_price(listing, view->quotes[at].last, false).text);
+                    amount_price(listing, view->quotes[at].mark, false).text);
         break;
     default:
         position_numbers(view, position, (enum position_column)column, cell);

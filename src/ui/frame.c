@@ -42,12 +42,18 @@ static struct part *add_part(struct part *parts, int *count, int drop, struct st
     return part;
 }
 
+/* A replay may be of any year, so it names it. */
+static void clock_text(const struct view *view, int64_t ms, char *text, size_t size) {
+    bool replay = view->chapter.market == MARKET_REPLAY;
+    gametime_format(ms, replay ? GAMETIME_MINUTE : GAMETIME_CLOCK, text, size);
+}
+
 static void clock_part(const struct app *app, struct part *part) {
     const struct time_info *time = &app->session->view.time;
     char clock[GAMETIME_TEXT_MAX];
     int64_t now = app->options->reduced_motion ? floor_to(time->now_ms, CALM_CLOCK_MS)
                                                : floor_to(time->now_ms, MINUTE_MS);
-    gametime_format(now, GAMETIME_CLOCK, clock, sizeof clock);
+    clock_text(&app->session->view, now, clock, sizeof clock);
     const char *how = time->speed == SPEED_PAUSED ? "||" : ">>";
     const char *speed = time->speed < SPEED_COUNT ? speed_words[time->speed] : "";
     if (time->skip_until_ms != 0) {
@@ -130,7 +136,7 @@ static void draw_idle_line(const struct app *app, const struct region *row) {
     const struct view *view = &app->session->view;
     if (view->time.skip_until_ms != 0) {
         char until[GAMETIME_TEXT_MAX];
-        gametime_format(view->time.skip_until_ms, GAMETIME_CLOCK, until, sizeof until);
+        clock_text(view, view->time.skip_until_ms, until, sizeof until);
         draw_format(row, 1, 0, style_of(ROLE_ACCENT), "Skipping to %s. Space stops.", until);
     } else if (view->time.speed == SPEED_PAUSED) {
         bool fresh = view->position_count == 0 && view->order_count == 0 && view->fill_count == 0;

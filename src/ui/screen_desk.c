@@ -136,8 +136,9 @@ static void cancel_orders(struct desk *desk, bool all) {
         app_say(desk->app, ROLE_TEXT, "There is no open order to cancel.");
     } else if (all) {
         char text[80];
-        text_format(text, sizeof text, "Cancel all %u open orders?",
-                    desk->app->session->view.order_count);
+        unsigned count = desk->app->session->view.order_count;
+        text_format(text, sizeof text,
+                    count == 1 ? "Cancel the %u open order?" : "Cancel all %u open orders?", count);
         confirm_open(desk->app, "Cancel all", text, send_cancel_all, "", 1);
     } else {
         send_cancel(desk->app, order->id);
@@ -154,10 +155,20 @@ static void edit_order(struct desk *desk) {
 }
 
 static void step_frame(struct desk *desk, int by) {
-    if (!session_step_frame(desk->app->session, by, desk->app->now_ms)) {
-        app_say(desk->app, ROLE_TEXT,
-                by < 0 ? "This is the shortest time frame here." : "This is the longest one.");
+    struct session *session = desk->app->session;
+    if (session_listing(session) == NULL || session_step_frame(session, by, desk->app->now_ms)) {
+        return;
     }
+    char text[80];
+    const char *frame = view_frame_word(session->view.frame);
+    bool coarse = session->view.chapter.market == MARKET_REPLAY && session->view.frame > 0;
+    if (by < 0 && coarse) {
+        text_format(text, sizeof text, "This file has nothing finer than %s.", frame);
+    } else {
+        text_format(text, sizeof text, "%s is the %s time frame.", frame,
+                    by < 0 ? "shortest" : "longest");
+    }
+    app_say(desk->app, ROLE_TEXT, text);
 }
 
 static bool desk_action(struct desk *desk, enum action action) {

@@ -17,7 +17,9 @@
 static const char note[] =
     "A file of candles (CSV, or JSON of an exchange): date, open, high, low, close. You can say "
     "which symbol's costs it has: FILE=GOLD-CFD.";
-static const char closing[] = "Their present market closes; its history is kept.";
+static const char closing[] =
+    "Their present market closes; its history is kept. Open positions stay behind. Cash starts "
+    "again at 10,000.00. This cannot be undone.";
 
 enum replay_field { REPLAY_FILE, REPLAY_WHO, REPLAY_SUBMIT, REPLAY_FIELDS };
 
@@ -40,14 +42,15 @@ static void replay_draw(void *self, const struct region *region) {
     replay->popup = (struct popup){.title = "Replay real data",
                                    .footer = "Enter move on   Esc back",
                                    .columns = wide,
-                                   .rows = above + fields + 2};
+                                   .rows = above + fields + 1 + wrap_rows(closing, wide)};
     struct region inside = popup_draw(&replay->popup, region);
     draw_wrapped(&inside, 0, style_of(ROLE_DIM), note);
     struct region below =
         region_sub(&inside, (struct rect){0, above, wide, inside.area.rows - above});
     form_draw(&replay->form, &below);
     if (replay->fields[REPLAY_WHO].choice > 0) {
-        struct region last = region_sub(&below, (struct rect){0, fields + 1, wide, 1});
+        struct region last =
+            region_sub(&below, (struct rect){0, fields + 1, wide, wrap_rows(closing, wide)});
         draw_wrapped(&last, 0, style_of(ROLE_WARNING), closing);
     }
 }

@@ -30,6 +30,10 @@ static bool alert_sent(struct small_form *small) {
     }
     text_format(command.alert_set.symbol, sizeof command.alert_set.symbol, "%s", listing->symbol);
     seat_send(small->app->session->seat, &command);
+    char text[80];
+    text_format(text, sizeof text, "Alert set: %s %s.", listing->symbol,
+                amount_price(listing, command.alert_set.price, true).text);
+    app_say(small->app, ROLE_GOOD, text);
     return true;
 }
 
@@ -37,7 +41,8 @@ static void new_alert(struct app *app, const struct listing_info *listing) {
     struct small_form *small = small_form_new(app, "Price alert", alert_sent);
     small->instrument = app->session->view.watched;
     text_format(small->note, sizeof small->note,
-                "You are told when %s trades at this price. Last price: %s.", listing->symbol,
+                "You are told when %s reaches or passes this price. Last price: %s.",
+                listing->symbol,
                 amount_price(listing, session_quote(app->session)->last, true).text);
     small_form_add(small, "Price", FORM_NUMBER);
     small_form_open(small);

@@ -119,8 +119,11 @@ static void draw_cards(struct character *self, const struct region *region) {
     }
     struct region low =
         region_sub(region, (struct rect){1, region->area.rows - 2, region->area.columns - 2, 2});
-    draw_wrapped(&low, 0, style_of(ROLE_DIM),
-                 "Characters change the ride, not the ranking. You can change once, at level 5.");
+    int row = draw_wrapped(
+        &low, 0, style_of(ROLE_DIM),
+        "Characters change the ride, not the ranking. You can change once, at level 5.");
+    draw_wrapped(&low, row, style_of(ROLE_DIM),
+                 "XP and perks are not at work yet in this version.");
 }
 
 static bool cards_key(struct character *self, const struct press *press) {
@@ -226,8 +229,8 @@ static bool name_key(struct character *self, const struct press *press) {
 /* ---- the screen ------------------------------------------------------------------------------ */
 
 static const char *const hints[] = {
-    [STEP_QUESTION] = "Up/Down choose   Enter go on   Esc back",
-    [STEP_CARDS] = "Left/Right look   Enter choose   Esc back",
+    [STEP_QUESTION] = "Up/Down choose   Enter go on   Esc back   ? help",
+    [STEP_CARDS] = "Left/Right look   Enter choose   Esc back   ? help",
     [STEP_NAME] = "Tab next   Left/Right change   Enter move on   Esc back",
 };
 
@@ -252,6 +255,10 @@ static void character_draw(void *context, const struct region *region) {
 
 static bool character_key(void *context, const struct press *press) {
     struct character *self = context;
+    bool help = press_action(press, CONTEXT_EVERYWHERE) == ACTION_HELP;
+    if (help && self->step != STEP_NAME) {
+        return app_key(self->app, press);
+    }
     switch (self->step) {
     case STEP_QUESTION:
         return question_key(self, press);

@@ -36,6 +36,7 @@ struct backend {
     const struct backend_functions *functions;
     void *context;
     enum glyph_level level; /* what the terminal can show, or what was asked for */
+    bool plain;             /* shows no colour */
 };
 
 #endif

@@ -381,7 +381,9 @@ int backend_curses_open(struct backend *backend, const struct backend_curses_opt
     enum glyph_level level = options->level == GLYPHS_DETECT
                                  ? glyph_level_detect(getenv("TERM"), nl_langinfo(CODESET))
                                  : (enum glyph_level)options->level;
-    *backend =
-        (struct backend){.functions = &curses_functions, .context = terminal, .level = level};
+    *backend = (struct backend){.functions = &curses_functions,
+                                .context = terminal,
+                                .level = level,
+                                .plain = terminal->mono};
     return 0;
 }

@@ -215,16 +215,20 @@ static enum half half_kind(int half, const int *wick, const int *body) {
     return half >= wick[0] && half <= wick[1] ? HALF_WICK : HALF_NONE;
 }
 
+/* A rising candle is hollow where its colour is not seen. */
 static void draw_candle(const struct canvas *canvas, const struct chart_candle *candle,
                         int column) {
     int wick[2] = {half_of(canvas, candle->high), half_of(canvas, candle->low)};
     int body[2] = {half_of(canvas, fmax(candle->open, candle->close)),
                    half_of(canvas, fmin(candle->open, candle->close))};
     struct style style = style_of(candle_role(candle));
+    const struct surface *surface = canvas->plot.surface;
+    bool hollow = style.role == ROLE_UP && (surface->plain || surface->level == GLYPHS_ASCII);
     for (int row = 0; row < canvas->plot.area.rows; row++) {
         enum half upper = half_kind(row * HALVES, wick, body);
         enum half lower = half_kind(row * HALVES + 1, wick, body);
-        enum glyph glyph = halves[upper][lower];
+        bool has_body = upper == HALF_BODY || lower == HALF_BODY;
+        enum glyph glyph = hollow && has_body ? GLYPH_BODY_RISING : halves[upper][lower];
         if (glyph != GLYPH_COUNT) {
             draw_glyph(&canvas->plot, column, row, style, glyph);
         }

@@ -18,7 +18,8 @@ enum glyph_level {
 };
 
 /* name, ascii, box, full: each exactly one column wide. Candle pieces name what the upper and the
- * lower half of the row hold: nothing, a wick or a body. */
+ * lower half of the row hold: nothing, a wick or a body. Where no colour tells a rising candle from
+ * a falling one, BODY_RISING stands for each piece of its body. */
 #define GLYPHS(X)                                                                                  \
     X(GLYPH_HORIZONTAL, "-", "─", "─")                                                             \
     X(GLYPH_VERTICAL, "|", "│", "│")                                                               \
@@ -51,6 +52,7 @@ enum glyph_level {
     X(GLYPH_NONE_BODY, "#", "╻", "╻")                                                              \
     X(GLYPH_BODY_WICK, "#", "╿", "╿")                                                              \
     X(GLYPH_WICK_BODY, "#", "╽", "╽")                                                              \
+    X(GLYPH_BODY_RISING, "O", "║", "║")                                                            \
     X(GLYPH_EIGHTH_1, ".", "░", "▏")                                                               \
     X(GLYPH_EIGHTH_2, ".", "░", "▎")                                                               \
     X(GLYPH_EIGHTH_3, ".", "░", "▍")                                                               \

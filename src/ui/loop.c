@@ -67,6 +67,7 @@ static int open_app(struct app *app, struct error *error) {
     int rows;
     app->backend.functions->size(app->backend.context, &columns, &rows);
     surface_init(&app->surface, columns, rows, app->backend.level);
+    app->surface.plain = app->backend.plain;
     keymap_init(&app->keymap);
     app->mouse = options->mouse;
     app->now_ms = app->backend.functions->now_ms(app->backend.context);

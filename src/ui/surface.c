@@ -34,7 +34,7 @@ void surface_resize(struct surface *surface, int columns, int rows) {
 
 void surface_clear(struct surface *surface) {
     mem_free(surface->cells);
-    *surface = (struct surface){.level = surface->level};
+    *surface = (struct surface){.level = surface->level, .plain = surface->plain};
 }
 
 void surface_blank(struct surface *surface) {

@@ -33,6 +33,7 @@ struct rect {
 struct surface {
     int columns, rows;
     enum glyph_level level;
+    bool plain;         /* no colour is shown: characters alone tell things apart */
     struct cell *cells; /* owned; columns * rows, row by row */
     int cursor_column;  /* the hardware cursor: on the focused item; -1 hidden */
     int cursor_row;

@@ -108,6 +108,12 @@ static void submit(struct ticket *ticket) {
     ticket->sent = seat_send(ticket->app->session->seat, &command);
 }
 
+/* Would even an order without a size be refused, because the market runs too fast? */
+static bool is_too_fast(const struct ticket *ticket) {
+    return ticket->app->session->view.time.speed > SPEED_5X &&
+           word_is(words_of_command(COMMAND_ORDER_PLACE, "side"), ticket->order.side, "buy");
+}
+
 /* ---- drawing --------------------------------------------------------------------------------- */
 
 static void draw_texts(struct ticket *ticket, const struct region *region) {
@@ -128,6 +134,8 @@ static void draw_texts(struct ticket *ticket, const struct region *region) {
     if (refusal[0] == '\0' && ticket->previewed && ticket->preview.code != 0 &&
         ticket->order.size > 0 && (!is_limit(ticket) || ticket->order.price > 0)) {
         refusal = ticket->preview.sentence;
+    } else if (refusal[0] == '\0' && is_too_fast(ticket)) {
+        refusal = "Slow down to 5x or less to open a position.";
     }
     if (refusal[0] != '\0') {
         draw_wrapped(region, row, style_of(ROLE_WARNING), refusal);

@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 #include "cli/nearest.h"
+#include "ui/glyph.h"
+#include "ui/theme.h"
 
 #define OPTION_NAME_BYTES 48
 
@@ -55,6 +57,12 @@ static int unknown_option(const char *argument, const struct piece *piece, struc
                             argument);
 }
 
+/* "-5" where a word takes operands: an amount meant, no option. */
+static bool is_below_zero(const struct word *word, const char *argument) {
+    return word->most > 0 && argument[1 + (argument[1] == '.')] >= '0' &&
+           argument[1 + (argument[1] == '.')] <= '9';
+}
+
 static int unknown_word(const char *name, struct error *error) {
     const char *best = word_suggestion(name);
     return best ? error_set(error, ERROR_USAGE, "There is no word %.80s; did you mean %s?", name,
@@ -74,7 +82,12 @@ static int take_option(struct arguments *arguments, struct line *line, const str
     const char *argument = line->argv[line->at];
     enum option_id id = option_find(piece->name, OPTIONS_EVERYWHERE | arguments->word->options);
     if (id == OPTION_COUNT) {
-        return unknown_option(argument, piece, error);
+        return is_below_zero(arguments->word, argument)
+                   ? arguments_wrong(arguments->word, error,
+                                     "%.80s is below zero. A size is above zero, as prices and "
+                                     "numbers are.",
+                                     argument)
+                   : unknown_option(argument, piece, error);
     }
     if (!((OPTIONS_EVERYWHERE | arguments->word->options) & TAKES(id))) {
         return arguments_wrong(arguments->word, error, "outcry %s takes no --%s.",
@@ -159,6 +172,28 @@ static int take_all(struct arguments *arguments, struct line *line, int word_at,
     return 0;
 }
 
+/* How the screens look is no matter for most words, but what is misspelt is said by all. */
+static int check_looks(const struct arguments *arguments, struct error *error) {
+    const char *theme = arguments->values[OPTION_THEME];
+    const char *glyphs = arguments->values[OPTION_GLYPHS];
+    enum glyph_level level;
+    bool known = theme == NULL;
+    char names[ERROR_SENTENCE_MAX] = "";
+    size_t length = 0;
+    for (size_t i = 0; !known && theme_names[i]; i++) {
+        const char *between = i == 0 ? "" : theme_names[i + 1] ? ", " : " or ";
+        known = strcmp(theme, theme_names[i]) == 0;
+        length +=
+            text_format(names + length, sizeof names - length, "%s%s", between, theme_names[i]);
+    }
+    if (!known) {
+        return error_set(error, ERROR_USAGE, "--theme must be %s.", names);
+    }
+    return glyphs && !glyph_level_parse(glyphs, &level)
+               ? error_set(error, ERROR_USAGE, "--glyphs must be ascii, box or full.")
+               : 0;
+}
+
 int arguments_parse(struct arguments *arguments, int argc, const char *const *argv,
                     struct error *error) {
     memset(arguments, 0, sizeof *arguments);
@@ -172,10 +207,12 @@ int arguments_parse(struct arguments *arguments, int argc, const char *const *ar
     int code = take_all(arguments, &line, word_at, error);
     bool asks = arguments->values[OPTION_HELP] || arguments->values[OPTION_VERSION];
     if (code == 0 && !asks && arguments->operand_count < arguments->word->least) {
-        code = arguments_wrong(arguments->word, error, "outcry %s needs %s.", arguments->word->name,
-                               arguments->word->operands);
+        const char *operands = arguments->word->operands;
+        bool stopped = operands[strlen(operands) - 1] == '.'; /* "FILE..." */
+        code = arguments_wrong(arguments->word, error, "outcry %s needs %s%s",
+                               arguments->word->name, operands, stopped ? "" : ".");
     }
-    return code;
+    return code == 0 ? check_looks(arguments, error) : code;
 }
 
 /* ---- values ---- */

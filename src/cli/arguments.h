@@ -24,7 +24,8 @@ struct arguments {
 };
 
 /* Options may stand anywhere; "--" ends them; "--option=value" is as good as "--option value".
- * ERROR_USAGE says what is wrong and, once the word is known, shows how it goes. */
+ * ERROR_USAGE says what is wrong and, once the word is known, shows how it goes. What --theme and
+ * --glyphs name is there, whatever the word. */
 int arguments_parse(struct arguments *arguments, int argc, const char *const *argv,
                     struct error *error);
 

@@ -75,6 +75,9 @@ static int run_word(const struct arguments *arguments, struct error *error) {
     if (code == 0) {
         code = word->run(session, error);
     }
+    if (code == ERROR_REFUSED) {
+        session_say_refused(session, error);
+    }
     code = session_end(session, code, error);
     code = output_finish(&session->output, code, error);
     mem_free(session);

@@ -27,7 +27,7 @@ void output_drop(struct output *output) {
 }
 
 int output_finish(struct output *output, int code, struct error *error) {
-    if (output->document && code == 0) {
+    if (output->document && (code == 0 || output->speaks_of_refusal)) {
         char *text = cJSON_Print(output->document);
         if (text) {
             puts(text);

@@ -53,13 +53,15 @@ struct sheet {
 
 struct output {
     bool json, colour, quiet;
+    bool speaks_of_refusal; /* the document is written though the game refused */
     struct cJSON *document; /* owned; with json, else NULL */
 };
 
 void output_init(struct output *output, bool json, bool colour, bool quiet);
 
-/* Writes the JSON document (when `code` is 0), flushes, frees. Gives `code`, or ERROR_STORAGE when
- * standard output takes no more; a reader that left (EPIPE) is no error. */
+/* Writes the JSON document (when `code` is 0, or it speaks of a refusal), flushes, frees. Gives
+ * `code`, or ERROR_STORAGE when standard output takes no more; a reader that left (EPIPE) is no
+ * error. */
 int output_finish(struct output *output, int code, struct error *error);
 
 /* Lets the JSON document go: what follows is text, or something else writes the document. */

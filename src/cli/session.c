@@ -226,6 +226,17 @@ void session_say_when(struct session *session) {
     output_line(&session->output, "%s, %s UTC", session->profile.name, when);
 }
 
+void session_say_refused(struct session *session, const struct error *error) {
+    cJSON *document = session->output.document;
+    const char *name = session->profile.name;
+    assert(error->code == ERROR_REFUSED);
+    if (document && ((name[0] && !cJSON_AddStringToObject(document, "profile", name)) ||
+                     !cJSON_AddStringToObject(document, "refused", error->sentence))) {
+        mem_exhausted();
+    }
+    session->output.speaks_of_refusal = document != NULL;
+}
+
 const struct instrument_table *session_table(struct session *session) {
     return &game_market(host_game(session->host))->table;
 }
@@ -256,12 +267,12 @@ int session_command(struct session *session, struct command *command, struct err
     }
     session->heard_count = 0;
     host_command(session->host, command, &answer);
-    if (answer.code != 0) {
-        return error_set(error, (enum error_code)answer.code, "%s", answer.sentence);
-    }
     if (host_settle(session->host) != 0) {
         *error = *host_trouble(session->host);
         return error->code;
+    }
+    if (answer.code != 0) {
+        return error_set(error, (enum error_code)answer.code, "%s", answer.sentence);
     }
     session_look(session);
     return 0;

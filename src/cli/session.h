@@ -57,13 +57,16 @@ void session_look(struct session *session);
 /* The clock line that begins what reading words say: whose game, at which time. */
 void session_say_when(struct session *session);
 
+/* With --json: that the rules refused it, and whom, goes into the document, which is written. */
+void session_say_refused(struct session *session, const struct error *error);
+
 /* Index of an instrument; ERROR_REFUSED with what it might have been. */
 int session_instrument(struct session *session, const char *symbol, int *instrument,
                        struct error *error);
 const struct instrument_table *session_table(struct session *session);
 
-/* Sends a command of the profile's player. 0 when the game took it; the records it made are in
- * `heard`, and the view is up to date. */
+/* Sends a command of the profile's player. The records it made are in `heard`, also when it was
+ * refused; 0 when the game took it, and then the view is up to date. */
 int session_command(struct session *session, struct command *command, struct error *error);
 
 #endif

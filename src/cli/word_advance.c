@@ -41,9 +41,10 @@ static int read_target(struct session *session, int64_t *until, struct error *er
     }
     int64_t duration;
     if (arguments->operand_count == 2 || !duration_parse(how, &duration)) {
-        return arguments_wrong(arguments->word, error,
-                               "A duration is like 90s, 15m, 6h, 5d, 2w or 1d12h; or say open or "
-                               "close, and whose.");
+        return arguments_wrong(
+            arguments->word, error,
+            "A duration is like 90s, 15m, 6h, 5d, 2w or 1d12h, at most ten years; "
+            "or say open or close, and whose.");
     }
     *until = session->view->time.now_ms + duration;
     return *until <= GAMETIME_MAX - DURATION_MAX

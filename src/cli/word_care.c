@@ -10,10 +10,13 @@
 #include "cli/session.h"
 #include "store/care.h"
 
-/* What cannot be taken back is asked for on a terminal; a script has said what it wants. */
+static bool on_terminal(void) {
+    return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
+/* What cannot be taken back is asked for on a terminal. */
 static bool confirmed(struct session *session, const char *what) {
-    if (arguments_has(session->arguments, OPTION_YES) || !isatty(STDIN_FILENO) ||
-        !isatty(STDERR_FILENO)) {
+    if (arguments_has(session->arguments, OPTION_YES) || !on_terminal()) {
         return true;
     }
     char answer[16] = "";
@@ -79,16 +82,26 @@ int word_verify(struct session *session, struct error *error) {
 
 static const struct field_spec finding_fields[] = {
     FIELD(struct doctor_finding, good, BOOL, NULL, 0, 0),
+    FIELD(struct doctor_finding, hint, BOOL, NULL, 0, 0),
     FIELD(struct doctor_finding, text, TEXT, NULL, 0, 0),
     FIELD_END,
 };
 
 int word_doctor(struct session *session, struct error *error) {
     struct doctor_finding findings[DOCTOR_FINDINGS_MAX];
-    uint32_t count = store_doctor(session->store, findings), bad = 0;
+    uint32_t count = 0, bad = 0;
+    if (session_open_file(session, STORE_READ, error) == 0) {
+        count = store_doctor(session->store, findings);
+    } else if ((count = store_doctor_damaged(session->path, findings)) == 0) {
+        return error->code;
+    }
     for (uint32_t i = 0; i < count; i++) {
-        output_line(&session->output, "%s  %s", findings[i].good ? "good" : "BAD ",
-                    findings[i].text);
+        const struct doctor_finding *finding = &findings[i];
+        output_line(&session->output, "%s  %s",
+                    !finding->good  ? "BAD "
+                    : finding->hint ? "note"
+                                    : "good",
+                    finding->text);
         bad += !findings[i].good;
     }
     if (session->output.json) {
@@ -177,6 +190,12 @@ int word_delete_profile(struct session *session, struct error *error) {
     struct lobby_profile profile;
     if (session_find_profile(session, name, &profile, error) != 0) {
         return error->code;
+    }
+    if (!arguments_has(session->arguments, OPTION_YES) && !on_terminal()) {
+        return error_set(error, ERROR_USAGE,
+                         "Nobody can be asked here; to erase %s for good: outcry delete-profile "
+                         "\"%s\" --yes",
+                         profile.name, profile.name);
     }
     char question[160];
     text_format(question, sizeof question, "This erases %s and everything it did. Go on?",

@@ -22,22 +22,11 @@
 
 /* ---- options ---- */
 
-static int read_glyphs(const struct arguments *arguments, int *level, struct error *error) {
-    static const char *const levels[] = {
-#define X(name, word) [name] = word,
-        GLYPH_LEVELS(X)
-#undef X
-    };
+/* The level that is given (arguments_parse has checked it), or the terminal's own. */
+static int glyphs_of(const struct arguments *arguments) {
     const char *given = arguments->values[OPTION_GLYPHS];
-    *level = UI_GLYPHS_DETECT;
-    for (int i = 0; given && i < GLYPH_LEVEL_COUNT; i++) {
-        if (strcmp(given, levels[i]) == 0) {
-            *level = i;
-        }
-    }
-    return given && *level == UI_GLYPHS_DETECT
-               ? error_set(error, ERROR_USAGE, "--glyphs must be ascii, box or full.")
-               : 0;
+    enum glyph_level level;
+    return given && glyph_level_parse(given, &level) ? (int)level : UI_GLYPHS_DETECT;
 }
 
 /* "80x24". */
@@ -68,6 +57,7 @@ static int read_options(const struct arguments *arguments, struct ui_options *op
     options->theme = arguments->values[OPTION_THEME];
     options->mono = arguments_has(arguments, OPTION_MONO) ||
                     arguments_has(arguments, OPTION_NO_COLOR) || (no_color && no_color[0]);
+    options->glyphs = glyphs_of(arguments);
     options->mouse = true;
     options->script = arguments->values[OPTION_SCRIPT];
     bool headless = options->script != NULL;
@@ -77,10 +67,7 @@ static int read_options(const struct arguments *arguments, struct ui_options *op
                          "--size and --dump go with --script, for example: outcry --script "
                          "'wait=1s' --size 80x24 --dump -");
     }
-    if (headless && read_size(arguments, options, error) != 0) {
-        return error->code;
-    }
-    return read_glyphs(arguments, &options->glyphs, error);
+    return headless ? read_size(arguments, options, error) : 0;
 }
 
 /* ---- a clock for scripts: it moves when the script waits ---- */

@@ -96,10 +96,27 @@ static void say_outcome(struct session *session) {
     }
 }
 
+/* The order that the rules refused, when there is a record of one. */
+static void say_rejected(struct session *session) {
+    for (uint32_t i = 0; i < session->heard_count; i++) {
+        const struct record *record = &session->heard[i];
+        if (record->player == session->profile.player && record->kind == RECORD_ORDER_CHANGED &&
+            record->order_changed.state == ORDER_REJECTED) {
+            struct sheet sheet = record_sheet(session, RECORD_ORDER_CHANGED, "order");
+            sheet.rows = record;
+            sheet.count = 1;
+            output_card(&session->output, &sheet);
+            return;
+        }
+    }
+}
+
 static int send(struct session *session, struct command *command, struct error *error) {
     int code = session_command(session, command, error);
     if (code == 0) {
         say_outcome(session);
+    } else if (code == ERROR_REFUSED && session->output.json) {
+        say_rejected(session);
     }
     return code;
 }
@@ -149,7 +166,7 @@ int word_sell(struct session *session, struct error *error) {
 static int number_of(struct session *session, const char *text, uint64_t *number,
                      struct error *error) {
     if (!text_to_u64(text, number) || *number == 0) {
-        return arguments_wrong(session->arguments->word, error, "%.40s is no number of one.", text);
+        return arguments_wrong(session->arguments->word, error, "%.40s is no number.", text);
     }
     return 0;
 }
@@ -171,6 +188,14 @@ int word_amend(struct session *session, struct error *error) {
     if (number_of(session, arguments->operands[0], &amend->order, error) != 0 ||
         arguments_fill(arguments, command.kind, amend, error) != 0) {
         return error->code;
+    }
+    if (arguments_has(arguments, OPTION_NEW_SIZE) && amend->size == 0) {
+        return error_set(error, ERROR_USAGE,
+                         "A size is above zero; to take the order back: outcry cancel %llu.",
+                         (unsigned long long)amend->order);
+    }
+    if (arguments_has(arguments, OPTION_PRICE) && amend->price == 0) {
+        return arguments_wrong(arguments->word, error, "A price is above zero.");
     }
     if (amend->price == 0 && amend->size == 0) {
         return arguments_wrong(arguments->word, error,
@@ -220,8 +245,9 @@ int word_alert(struct session *session, struct error *error) {
                                    arguments->operands[1], &command.alert_set, error);
         }
     } else if (arguments->operand_count == 1) {
-        code = arguments_wrong(arguments->word, error, "outcry alert needs both of %s.",
-                               arguments->word->operands);
+        code = arguments_wrong(arguments->word, error,
+                               "An alert is set with a symbol and a price, and dropped with clear "
+                               "and its number.");
     }
     if (code == 0 && arguments->operand_count == 2) {
         code = session_command(session, &command, error);

@@ -29,12 +29,15 @@ int store_verify(struct store *store, struct content *content, const char *pack_
 
 /* ---- doctor ---- */
 struct doctor_finding {
-    bool good;
+    bool good, hint; /* a hint is nothing bad, and more than nothing */
     char text[200];
 };
 #define DOCTOR_FINDINGS_MAX 24
 /* integrity_check, foreign_key_check, ledger sums, sizes, free space, journal mode, stray files. */
 uint32_t store_doctor(struct store *store, struct doctor_finding *findings);
+/* Of a file so damaged that store_open refuses it, what can be seen from outside. 0: there is no
+ * file of ours at `path`, or it is in order. */
+uint32_t store_doctor_damaged(const char *path, struct doctor_finding *findings);
 int store_quick_check(const char *path, struct error *error); /* own read-only connection */
 
 /* ---- backups ---- */

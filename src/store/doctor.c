@@ -22,15 +22,29 @@ struct findings {
     uint32_t count;
 };
 
-__attribute__((format(printf, 3, 4))) static void find(struct findings *findings, bool good,
-                                                       const char *format, ...) {
+static void add(struct findings *findings, bool good, bool is_hint, const char *format,
+                va_list arguments) {
     if (findings->count == DOCTOR_FINDINGS_MAX)
         return;
     struct doctor_finding *finding = &findings->rows[findings->count++];
+    finding->good = good;
+    finding->hint = is_hint;
+    text_format_list(finding->text, sizeof finding->text, format, arguments);
+}
+
+__attribute__((format(printf, 3, 4))) static void find(struct findings *findings, bool good,
+                                                       const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    finding->good = good;
-    text_format_list(finding->text, sizeof finding->text, format, arguments);
+    add(findings, good, false, format, arguments);
+    va_end(arguments);
+}
+
+__attribute__((format(printf, 2, 3))) static void hint(struct findings *findings,
+                                                       const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    add(findings, true, true, format, arguments);
     va_end(arguments);
 }
 
@@ -101,10 +115,20 @@ static void look_at_games(struct sql *sql, struct findings *findings) {
                 "SELECT count(*) FROM game g WHERE NOT EXISTS"
                 " (SELECT 1 FROM snapshot WHERE game_id = g.id)",
                 WITH_NOTHING, &bare, NULL);
-    find(findings, true,
-         "%" PRId64 " games, %" PRId64 " of them being played or ended without goodbye", games,
-         unclean);
-    find(findings, bare == 0, "%" PRId64 " games have no snapshot to start from", bare);
+    find(findings, true, "%" PRId64 " game%s", games, games == 1 ? "" : "s");
+    if (unclean == 1)
+        hint(findings, "1 game; it is being played now, or was cut off: playing it again recovers "
+                       "it");
+    else if (unclean > 1)
+        hint(findings,
+             "%" PRId64 " games; they are being played now, or were cut off: playing them again "
+             "recovers them",
+             unclean);
+    if (bare == 0)
+        find(findings, true, "every game has a snapshot to start from");
+    else
+        find(findings, false, "%" PRId64 " game%s no snapshot to start from", bare,
+             bare == 1 ? " has" : "s have");
 }
 
 static void look_at_space(const char *path, struct findings *findings) {
@@ -157,5 +181,20 @@ uint32_t store_doctor(struct store *store, struct doctor_finding *rows) {
     look_at_space(store->path, &findings);
     look_at_rights(store->path, &findings);
     look_for_strays(store->path, &findings);
+    return findings.count;
+}
+
+uint32_t store_doctor_damaged(const char *path, struct doctor_finding *rows) {
+    struct findings findings = {.rows = rows};
+    struct file_header header;
+    struct error error = {0};
+    if (file_header_read(path, &header, &error) != 0 ||
+        file_header_check(path, &header, schema_newest(&pack_embedded), &error) != 0 ||
+        store_quick_check(path, &error) == 0)
+        return 0;
+    find(&findings, false, "%s", error.sentence);
+    look_at_space(path, &findings);
+    look_at_rights(path, &findings);
+    look_for_strays(path, &findings);
     return findings.count;
 }

@@ -73,6 +73,20 @@ static int harden(struct sql *sql, struct error *error) {
                       error);
 }
 
+static void refuse_to_connect(const struct sql *sql, const char *path, int code,
+                              struct error *error) {
+    int why = (sql->db ? sqlite3_errcode(sql->db) : code) & 0xFF; /* the primary code */
+    const char *says = sql->db ? sqlite3_errmsg(sql->db) : sqlite3_errstr(code);
+    if (why == SQLITE_CORRUPT || why == SQLITE_NOTADB)
+        error_set(
+            error, ERROR_STORAGE,
+            "%s is damaged (%s); restore a backup with: outcry restore BACKUP, the daily ones "
+            "are in the folder backups beside it.",
+            path, says);
+    else
+        error_set(error, ERROR_STORAGE, "%s cannot be opened: %s.", path, says);
+}
+
 int file_connect(struct sql *sql, const char *path, int flags, struct error *error) {
     *sql = (struct sql){.db = NULL};
     int code = sqlite3_open_v2(path, &sql->db, flags, NULL);
@@ -81,8 +95,7 @@ int file_connect(struct sql *sql, const char *path, int flags, struct error *err
     if (code == SQLITE_OK)
         code = sqlite3_extended_result_codes(sql->db, 1);
     if (code != SQLITE_OK || harden(sql, error) != 0) {
-        error_set(error, ERROR_STORAGE, "%s cannot be opened: %s.", path,
-                  sql->db ? sqlite3_errmsg(sql->db) : sqlite3_errstr(code));
+        refuse_to_connect(sql, path, code, error);
         sql_close(sql);
         return ERROR_STORAGE;
     }

@@ -211,7 +211,15 @@ Test(cli, what_goes_wrong_has_a_status_and_a_sentence_that_says_what_to_do) {
     FAILS(2, "A limit order needs --price.", "buy", "KEST", "1", "--type", "limit");
     FAILS(2, "SIZE must be", "buy", "KEST", "much");
     FAILS(2, "--tf must be one of", "candles", "KEST", "--tf", "3m");
+    FAILS(2, "-1 is below zero. A size is above zero", "buy", "KEST", "-1");
+    FAILS(2, "A size is above zero; to take the order back: outcry cancel 23.", "amend", "23",
+          "--size", "0");
+    FAILS(2, "x is no number.", "cancel", "x");
+    FAILS(2, "with a symbol and a price", "alert", "KEST");
     FAILS(2, "A duration is like", "advance", "soon");
+    FAILS(2, "at most ten years", "advance", "99999999d");
+    FAILS(2, "--theme must be", "watch", "--theme", "nosuch");
+    FAILS(2, "--glyphs must be", "watch", "--glyphs", "huge");
     FAILS(2, "There is no profile Adda; did you mean Ada?", "status", "--profile", "Adda");
     FAILS(2, "A new player needs --name and --character.", "new", "--name", "Bob");
     FAILS(2, "never --ranked", "new", "--name", "Bob", "--character", "hodler", "--ranked",
@@ -284,7 +292,8 @@ Test(cli, a_player_goes_on_in_the_next_chapter) {
 Test(cli, backups_come_back_and_profiles_go_for_good) {
     new_player("Ada");
     DONE("backup", "copy.db");
-    DONE("delete-profile", "Ada");
+    FAILS(2, "outcry delete-profile \"Ada\" --yes", "delete-profile", "ada");
+    DONE("delete-profile", "Ada", "--yes");
     FAILS(2, "Nobody plays in this file yet", "status");
     DONE("restore", "copy.db");
     DONE("profiles");
@@ -311,6 +320,44 @@ Test(cli, a_broken_file_is_told_to_who_checks_it) {
     cr_expect_eq(OUTCRY("--check-file", path), 3);
     cr_expect_str_not_empty(run.out);
     cr_expect_null(strchr(run.out, '\n'));
+}
+
+Test(cli, a_refusal_is_a_document_too) {
+    new_player("Ada");
+    FAILS(1, "Largest size now", "buy", "BTC-USD", "9", "--json");
+    cJSON *refused = document();
+    cr_expect_str_eq(member(refused, "profile"), "Ada");
+    cr_expect(strstr(run.err, member(refused, "refused")), "%s", run.err);
+    const cJSON *order = cJSON_GetObjectItemCaseSensitive(refused, "order");
+    cr_assert_not_null(order);
+    cr_expect_str_eq(member(order, "state"), "rejected");
+    cr_expect_eq(money(order, "size"), 9 * FIX8_ONE);
+    cJSON_Delete(refused);
+    FAILS(1, "", "cancel", "99", "--json");
+    refused = document();
+    cr_expect(strstr(run.err, member(refused, "refused")), "%s", run.err);
+    cr_expect_null(cJSON_GetObjectItemCaseSensitive(refused, "order"));
+    cJSON_Delete(refused);
+    FAILS(1, "", "buy", "BTC-USD", "9");
+    cr_expect_str_empty(run.out);
+}
+
+Test(cli, a_damaged_file_is_said_with_what_to_do_and_comes_back) {
+    new_player("Ada");
+    DONE("backup", "copy.db");
+    DONE("backup", "cut.db");
+    cr_assert_eq(truncate("cut.db", 40960), 0);
+    static const char *const words_of[] = {"status", "verify", "orders"};
+    for (size_t i = 0; i < ARRAY_LEN(words_of); i++) {
+        FAILS(3, "restore a backup with: outcry restore BACKUP", words_of[i], "--db", "cut.db");
+        cr_expect(strstr(run.err, "cut.db is damaged ("), "%s", run.err);
+    }
+    FAILS(3, "checks of cut.db failed", "doctor", "--db", "cut.db");
+    cr_expect(strstr(run.out, "BAD   cut.db is damaged ("), "%s", run.out);
+    cr_expect(strstr(run.out, "are free on its disk"), "%s", run.out);
+    DONE("restore", "copy.db", "--db", "cut.db");
+    DONE("doctor", "--db", "cut.db");
+    FAILS(3, "There is no game file", "doctor", "--db", "none.db");
 }
 
 Test(cli, a_reader_that_leaves_is_no_trouble) {

@@ -313,8 +313,10 @@ CREATE TABLE tape (
     first_ms INTEGER NOT NULL,
     last_ms INTEGER NOT NULL,
     imported_wall_ms INTEGER NOT NULL,
-    header BLOB NOT NULL
+    header BLOB NOT NULL,
+    hash BLOB NOT NULL -- of header and rows: what is here already is not stored again
 ) STRICT;
+CREATE UNIQUE INDEX tape_once ON tape (hash, plays_like);
 
 CREATE TABLE tape_block (
     id INTEGER PRIMARY KEY,

@@ -101,6 +101,11 @@ static int check_player(struct local_lobby *local, const struct player_create *p
         return 0;
     }
     int code = profile_name_check(player->name, error);
+    if (code == 0 && !host_zone_known(player->zone)) {
+        code = error_set(error, ERROR_REFUSED,
+                         "There is no time zone %s; name one like Europe/Brussels or UTC.",
+                         player->zone);
+    }
     if (code == 0 && store_name_taken(local->parts.store, player->name)) {
         code = error_set(error, ERROR_REFUSED,
                          "The name %s is taken in this file, or looks too much like one that is.",

@@ -1,7 +1,9 @@
 #include "host/clock.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -47,6 +49,23 @@ static int64_t zone_offset(int64_t wall_ms, const char *zone) {
 
 int32_t host_local_day(int64_t wall_ms, const char *zone) {
     return (int32_t)day_of(wall_ms + zone_offset(wall_ms, zone) * 1000 - DAY_ROLLS_MS);
+}
+
+#define ZONE_FOLDER "/usr/share/zoneinfo"
+
+bool host_zone_known(const char *zone) {
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_+-";
+    char path[PATH_MAX];
+    struct stat status;
+    if (zone[0] == '\0' || zone[0] == '/' || zone[strspn(zone, letters)] != '\0') {
+        return false;
+    }
+    if (strcmp(zone, "UTC") == 0 || stat(ZONE_FOLDER, &status) != 0) {
+        return true;
+    }
+    text_format(path, sizeof path, ZONE_FOLDER "/%s", zone);
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode);
 }
 
 void host_own_zone(char *zone, int size) {

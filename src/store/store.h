@@ -145,6 +145,7 @@ uint32_t store_board(struct store *store, uint64_t own_game, struct board_row *r
 
 /* ---- tapes ---- */
 
+/* Keeps a tape; one that is equal, played like the same symbol, is not stored twice but found. */
 int store_tape_put(struct store *store, const struct tape *tape, const char *like,
                    const char *source_name, int64_t wall_ms, uint64_t *id, struct error *error);
 /* Binds tapes (0 or more, in order) to the chapter that is about to open, which becomes the current

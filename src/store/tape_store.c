@@ -4,21 +4,43 @@
 #include <string.h>
 
 #include "store/file.h"
+#include "store/hash.h"
 
 #define TAPE_BLOCK_ROWS 4096
 
+static void hash_tape(const struct tape *tape, uint8_t bytes[HASH_BYTES]) {
+    struct state_hash hash;
+    state_hash_init(&hash);
+    struct sink sink = state_hash_sink(&hash);
+    tape_encode(tape, &sink);
+    state_hash_final(&hash, bytes);
+}
+
+/* The number of an equal tape that is here already; 0: none is. */
+static int find_equal(struct sql *sql, const uint8_t hash[HASH_BYTES], const char *like,
+                      uint64_t *id, struct error *error) {
+    sqlite3_stmt *row = sql_query(sql, "SELECT id FROM tape WHERE hash = ?1 AND plays_like = ?2",
+                                  WITH(BLOB(hash, HASH_BYTES), TEXT(like)), error);
+    int code = row == NULL ? ERROR_STORAGE : sql_step(sql, row, error);
+    *id = code > 0 ? column_u64(row, 0) : 0;
+    sql_reset(row);
+    return code < 0 ? code : 0;
+}
+
 static int put_header(struct sql *sql, const struct tape *tape, const char *like,
-                      const char *source_name, int64_t wall_ms, struct error *error) {
+                      const char *source_name, int64_t wall_ms, const uint8_t hash[HASH_BYTES],
+                      struct error *error) {
     struct buffer header = {0};
     struct sink sink = buffer_sink(&header);
     tape_encode_header(tape, &sink);
     int code =
         sql_run(sql,
                 "INSERT INTO tape (symbol, plays_like, source_name, bar_ms, row_count, first_ms,"
-                " last_ms, imported_wall_ms, header) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                " last_ms, imported_wall_ms, header, hash)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                 WITH(TEXT(tape->symbol), TEXT(like), TEXT(source_name), I64(tape->bar_ms),
                      I64(tape->count), I64(tape->rows[0].ms), I64(tape->rows[tape->count - 1].ms),
-                     I64(wall_ms), BLOB(header.bytes, header.length)),
+                     I64(wall_ms), BLOB(header.bytes, header.length), BLOB(hash, HASH_BYTES)),
                 error);
     buffer_clear(&header);
     return code;
@@ -47,7 +69,13 @@ int store_tape_put(struct store *store, const struct tape *tape, const char *lik
     int code = store_enter(store, &scope, error);
     if (code != 0)
         return code;
-    code = put_header(&store->sql, tape, like, source_name, wall_ms, error);
+    uint8_t hash[HASH_BYTES];
+    hash_tape(tape, hash);
+    code = find_equal(&store->sql, hash, like, id, error);
+    if (code == 0 && *id != 0)
+        return sql_leave(&store->sql, &scope, 0, error);
+    if (code == 0)
+        code = put_header(&store->sql, tape, like, source_name, wall_ms, hash, error);
     if (code == 0) {
         *id = (uint64_t)sqlite3_last_insert_rowid(store->sql.db);
         code = put_rows(&store->sql, tape, *id, error);

@@ -200,6 +200,11 @@ Test(host, a_replay_of_a_tape_is_the_next_chapter_and_recovers_too) {
     cr_assert_eq(
         store_tape_put(house.store, &tape, "", "acme.csv", house.wall_ms, &id, &house.error), 0,
         "%s", house.error.sentence);
+    uint64_t again;
+    cr_assert_eq(
+        store_tape_put(house.store, &tape, "", "copy.csv", house.wall_ms, &again, &house.error),
+        0);
+    cr_assert_eq(again, id, "an equal tape is not stored twice");
     struct host *host = house_play(&house);
     struct chapter_open replay = {.market = MARKET_REPLAY, .history_days = 1};
     cr_assert_eq(host_next_chapter(host, &replay, &id, 1, NULL, NULL, &house.error), 0, "%s",
@@ -269,4 +274,17 @@ Test(host, a_stored_record_that_differs_stops_play_and_says_so) {
     cr_assert_str_eq(answer.sentence, host_trouble(host)->sentence);
     host_abandon(host);
     house_close(&house);
+}
+
+Test(host, a_zone_is_one_that_the_system_knows) {
+    cr_assert(host_zone_known("UTC"));
+    cr_assert_not(host_zone_known(""));
+    cr_assert_not(host_zone_known("/etc/passwd"));
+    cr_assert_not(host_zone_known("../../../etc/passwd"));
+    cr_assert_not(host_zone_known("Europe/Brussels; rm"));
+    if (access("/usr/share/zoneinfo/Europe/Brussels", F_OK) == 0) {
+        cr_assert(host_zone_known("Europe/Brussels"));
+        cr_assert_not(host_zone_known("Mars/Base"));
+        cr_assert_not(host_zone_known("Europe"));
+    }
 }

@@ -63,11 +63,11 @@ Test(chart, a_small_picture_in_ascii) {
     struct surface surface;
     draw_shapes(&surface, GLYPHS_ASCII);
     expect_screen(&surface, "   |        |\n"
-                            "   |      # #\n"
-                            "105|      # # # --------\n"
-                            "   |# #   # # #\n"
-                            "   |# #   #   |\n"
-                            "100+# # # #\n"
+                            "   |      O #\n"
+                            "105|      O # O --------\n"
+                            "   |O #   O # O\n"
+                            "   |O #   O   |\n"
+                            "100+O # O O\n"
                             "   ||\n"
                             "   |      #\n"
                             "   |= :   # . =\n"

@@ -91,6 +91,22 @@ Test(chart, a_small_picture_in_box) {
     surface_clear(&surface);
 }
 
+Test(chart, rising_bodies_are_hollow_where_no_colour_is_shown) {
+    struct surface surface;
+    struct buffer out = {0};
+    struct chart chart;
+    struct chart_data data = shapes_data();
+    chart_init(&chart);
+    surface_init(&surface, 0, 0, GLYPHS_BOX);
+    surface.plain = true;
+    surface_resize(&surface, 24, 10);
+    struct region all = surface_region(&surface);
+    chart_draw(&chart, &data, &all);
+    cr_expect(strstr(screen_text(&surface, &out), "105│      ║ ┃ ║ ─") != NULL);
+    buffer_clear(&out);
+    surface_clear(&surface);
+}
+
 Test(chart, an_empty_one_says_why) {
     struct surface surface;
     struct chart chart;

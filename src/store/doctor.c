@@ -22,8 +22,9 @@ struct findings {
     uint32_t count;
 };
 
-static void add(struct findings *findings, bool good, bool is_hint, const char *format,
-                va_list arguments) {
+__attribute__((format(printf, 4, 0))) static void add(struct findings *findings, bool good,
+                                                      bool is_hint, const char *format,
+                                                      va_list arguments) {
     if (findings->count == DOCTOR_FINDINGS_MAX)
         return;
     struct doctor_finding *finding = &findings->rows[findings->count++];

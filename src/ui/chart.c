@@ -128,7 +128,7 @@ static void draw_price_axis(const struct canvas *canvas) {
         if (row >= 0) {
             char label[LABEL_MAX];
             price_label(canvas, n * step, decimals, label);
-            draw_number(gutter, (struct rect){0, row, edge, 1}, style_of(ROLE_DIM), label);
+            draw_number(gutter, (struct rect){0, row, edge, 1}, style_of(ROLE_TEXT), label);
             draw_glyph(gutter, edge, row, style_of(ROLE_RULE), GLYPH_AXIS_TICK);
         }
     }
@@ -197,7 +197,7 @@ static void draw_time_axis(const struct canvas *canvas) {
         time_label(candle->ms, step, new_day, label);
         int column = slot_column(chart, slot);
         if (column >= free_from && column + (int)text_width(label) <= canvas->times.area.columns) {
-            free_from = draw_text(&canvas->times, column, 0, style_of(ROLE_DIM), label) + 2;
+            free_from = draw_text(&canvas->times, column, 0, style_of(ROLE_TEXT), label) + 2;
         }
     }
 }

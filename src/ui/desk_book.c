@@ -86,7 +86,7 @@ static void draw_spread(const struct ladder *ladder, const struct region *line) 
     const struct book_info *book = &ladder->desk->app->session->view.book;
     if (book->asks > 0 && book->bids > 0) {
         draw_format(
-            line, 2, 0, style_of(ROLE_DIM), "spread %s",
+            line, 2, 0, style_of(ROLE_TEXT), "spread %s",
             amount_price(ladder->listing, book->ask[0].price - book->bid[0].price, false).text);
     } else {
         draw_text(line, 2, 0, style_of(ROLE_DIM),

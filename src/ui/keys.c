@@ -180,7 +180,7 @@ void keymap_hints_draw(const struct keymap *keymap, const enum key_context *cont
                              .column = 1};
     for (struct hint hint; next_hint(&walk, &hint);) {
         int column = draw_text(region, hint.column, 0, style_of(ROLE_ACCENT), hint.key);
-        draw_text(region, column + 1, 0, style_of(ROLE_TEXT), action_hint(hint.action));
+        draw_text(region, column + 1, 0, style_of(ROLE_ACCENT), action_hint(hint.action));
     }
 }
 

@@ -8,7 +8,7 @@ struct region pane_draw(const struct pane *pane, const struct region *region) {
     if (pane->detail != NULL) {
         int room = region->area.columns - ++end;
         if ((int)text_width(pane->detail) <= room) {
-            draw_text(region, end, 0, style_of(ROLE_DIM), pane->detail);
+            draw_text(region, end, 0, style_of(ROLE_TEXT), pane->detail);
         }
     }
     return region_sub(

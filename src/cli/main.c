@@ -16,13 +16,15 @@
 
 /* How the host checks a file in a process of its own (host/load.c): the verdict goes to the pipe
  * that is standard output, and a file in order is worth no word. */
-static int check_file(const char *path) {
+_Noreturn static void check_file(const char *path) {
     struct error error = {0};
     int code = store_quick_check(path, &error);
     if (code != 0) {
         printf("%s", error.sentence);
+        fflush(stdout);
     }
-    return error_exit_status(code);
+    _exit(
+        error_exit_status(code)); /* at once: who asked may be gone, and there is nothing to tidy */
 }
 
 #define BACKUP_NICE   10
@@ -89,7 +91,7 @@ int main(int argc, char **argv) {
     struct error error = {0};
     signal(SIGPIPE, SIG_IGN);
     if (argc == 3 && strcmp(argv[1], "--check-file") == 0) {
-        return check_file(argv[2]);
+        check_file(argv[2]);
     }
     if (argc == 3 && strcmp(argv[1], "--keep-backups") == 0) {
         return keep_backups(argv[2]);

@@ -25,7 +25,8 @@ NEEDS_bench := game
 NEEDS_lint := game test lint
 NEEDS_hashes := game clang
 NEEDS_fuzz := game clang
-NEEDS_soak := game clang
+NEEDS_arm := game aarch64
+NEEDS_soak := game clang aarch64
 NEEDS_deps := game test
 NEEDS ?= $(sort $(foreach goal,$(MAKECMDGOALS),$(NEEDS_$(goal))))
 DEPS := $(if $(NEEDS),deps)
@@ -37,6 +38,7 @@ ROOMS   := $(filter-out src/cli/main.c,$(SOURCES))
 ALONE   := tests/e2e/golden_hash.c tests/e2e/kills.c # each a program of its own
 TESTS   := $(sort $(wildcard tests/unit/*.c tests/unit/*/*.c tests/e2e/*_test.c))
 SUPPORT := $(sort $(wildcard tests/support/*.c))
+SUPPORT_CORE := tests/support/golden.c # what needs neither terminal nor file
 BENCHES := $(sort $(wildcard tests/bench/*.c))
 FUZZERS := $(sort $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c)))
 HEADERS := $(sort $(wildcard src/*/*.h tests/*/*.h tests/unit/*/*.h))
@@ -140,6 +142,12 @@ $(eval $(call flavour,gcc-O3,gcc,-O3))
 $(eval $(call flavour,clang-O0,clang,-O0))
 $(eval $(call flavour,clang-O3,clang,-O3))
 
+# The core alone on another processor: no screen, no file, two libraries.
+ARM      := $(BUILD)/aarch64
+ARM_LIBS := $(ARM)/root/usr/lib/aarch64-linux-gnu
+CORE     := $(filter $(foreach room,base market broker player game,src/$(room)/%) src/store/hash.c,$(ROOMS))
+$(eval $(call flavour,aarch64,aarch64-linux-gnu-gcc,-O2 -idirafter /usr/include))
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 # ---- Building and playing --------------------------------------------------------------------
@@ -178,7 +186,7 @@ help: ## this list
 
 # ---- Tests -----------------------------------------------------------------------------------
 
-.PHONY: test kills hashes bench fuzz soak fresh
+.PHONY: test kills hashes arm bench fuzz soak fresh
 # Run from the top of the tree; tests and measurements find the program in OUTCRY_BINARY.
 # `make test TEST_ARGS="--filter book/*"` runs nothing but these tests.
 CORPORA := $(FUZZERS:%=$(BUILD)/$(TEST)/corpus-%)
@@ -200,6 +208,17 @@ kills: $(BUILD)/$(RELEASE)/kills $(BUILD)/outcry ## kill -9 the game ROUNDS time
 hashes: $(HASHES:%=$(BUILD)/%/golden_hash) ## one state hash from gcc and clang at -O0 and -O3
 	@tests/tools/hashes.sh $^
 
+$(ARM_LIBS): | $(DEPS)
+	@tests/tools/aarch64.sh $(ARM)
+
+$(ARM)/golden: $(patsubst %.c,$(ARM)/%.o,$(CORE) $(SUPPORT_CORE) tests/e2e/golden_hash.c) $(ARM)/pack.o | $(ARM_LIBS)
+	$(call say,LD,$@)aarch64-linux-gnu-gcc $^ $(ARM_LIBS)/libcjson.so.1 $(ARM_LIBS)/libsodium.so.23 -lm -o $@
+
+arm: $(BUILD)/$(RELEASE)/golden_hash $(ARM)/golden ## the same state hash on aarch64, under qemu-user
+	@printf '#!/bin/sh\nexec qemu-aarch64 -L /usr/aarch64-linux-gnu -E LD_LIBRARY_PATH=$(ARM_LIBS) $(ARM)/golden\n' >$(ARM)/golden.sh
+	@chmod +x $(ARM)/golden.sh
+	@tests/tools/hashes.sh $(BUILD)/$(RELEASE)/golden_hash $(ARM)/golden.sh
+
 $(BUILD)/$(RELEASE)/bench: $(BENCHES:%.c=$(BUILD)/$(RELEASE)/%.o) $(BUILD)/$(RELEASE)/libsupport.a $(BUILD)/$(RELEASE)/libhouse.a $(BUILD)/sources.list
 	$(call link,$(LINK_$(RELEASE)))
 
@@ -218,7 +237,8 @@ $(FUZZERS:%=fuzz-%): fuzz-%: $(BUILD)/$(FUZZ)/%
 
 fuzz: $(FUZZERS:%=fuzz-%) ## look for new crashes with libFuzzer (clang), FUZZ_SECONDS a target
 
-soak: ## the long ones: 2000 kills, ten minutes of fuzzing a target
+soak: ## the long ones: aarch64, 2000 kills, ten minutes of fuzzing a target
+	@$(MAKE) arm
 	@$(MAKE) kills ROUNDS=2000
 	@$(MAKE) fuzz FUZZ_SECONDS=600
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# deps.sh WORD...: makes sure that what the words (game, test, clang, lint) stand for is installed.
+# deps.sh WORD...: makes sure that what the words (game, test, clang, lint, aarch64) stand for is installed.
 # Silent when it is. Where it is not: apt says first what it installs; other systems get the list.
 set -eu
 
@@ -40,12 +40,18 @@ lint() {
     need mandoc mandoc
 }
 
+aarch64() {
+    need aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+    need qemu-aarch64 qemu-user
+}
+
 for word in "$@"; do
     case $word in
     game) game ;;
     test) tests ;;
     clang) need clang clang ;;
     lint) lint ;;
+    aarch64) aarch64 ;;
     *) echo "deps: no such word: $word" >&2 && exit 2 ;;
     esac
 done

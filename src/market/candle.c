@@ -99,3 +99,32 @@ size_t candle_fold(const struct candle *in, size_t count, enum time_frame frame,
         written = candle_fold_one(out, written, frame, &in[i]);
     return written;
 }
+
+/* ---- restating ---- */
+
+__extension__ typedef unsigned __int128 uint128;
+
+static uint64_t scaled(uint64_t value, int32_t multiply, int32_t divide, uint64_t most) {
+    assert(multiply > 0 && divide > 0);
+    uint128 half_up =
+        ((uint128)value * (uint64_t)multiply + (uint64_t)divide / 2) / (uint64_t)divide;
+    return half_up < 1 ? 1 : half_up > most ? most : (uint64_t)half_up;
+}
+
+static int32_t restated(int32_t ticks, const struct restatement *row) {
+    return (int32_t)scaled((uint64_t)ticks, row->multiply, row->divide, INT32_MAX);
+}
+
+void candle_restate(struct candle *candle, const struct restatement *rows, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const struct restatement *row = &rows[i];
+        if (candle->ms >= row->ms)
+            continue;
+        candle->open = restated(candle->open, row);
+        candle->high = restated(candle->high, row);
+        candle->low = restated(candle->low, row);
+        candle->close = restated(candle->close, row);
+        if (row->lots)
+            candle->lots = scaled(candle->lots, row->divide, row->multiply, UINT64_MAX);
+    }
+}

@@ -68,6 +68,21 @@ size_t candle_fold(const struct candle *in, size_t count, enum time_frame frame,
 size_t candle_fold_one(struct candle *out, size_t written, enum time_frame frame,
                        const struct candle *bar);
 
+/* ---- restating ---- */
+
+/* Bars are kept as they were printed. Since a split, or since a future rolled to its next contract,
+ * what is older is shown in terms of today: prices in ticks times `multiply` / `divide`, rounded
+ * half up, at least one tick; after a split lots the other way round, rounded half up, at least
+ * one. */
+struct restatement {
+    int64_t ms;               /* bars that start before it */
+    int32_t multiply, divide; /* both > 0 */
+    bool lots;                /* sizes change too */
+};
+
+/* `rows` in the order of their times. */
+void candle_restate(struct candle *candle, const struct restatement *rows, size_t count);
+
 /* ---- blocks ---- */
 
 #define BLOCK_SLOTS 1440

@@ -148,6 +148,30 @@ static int load(struct candle_block *block, fix8_t *tick, const struct buffer *b
     return code;
 }
 
+Test(candle, bars_before_a_split_or_a_roll_are_restated_in_todays_terms) {
+    const struct restatement rows[] = {
+        {.ms = START_MS + MINUTE_MS, .multiply = 1, .divide = 4, .lots = true},
+        {.ms = START_MS + HOUR_MS, .multiply = 1010, .divide = 1000},
+    };
+    struct candle oldest = {
+        .ms = START_MS, .open = 400, .high = 406, .low = 1, .close = 402, .lots = 10};
+    struct candle between = bar_at(START_MS + MINUTE_MS, 1000, 7);
+    struct candle newest = bar_at(START_MS + HOUR_MS, 1000, 7);
+    candle_restate(&oldest, rows, 2);
+    cr_expect_eq(oldest.open, 101);
+    cr_expect_eq(oldest.high, 103, "101.5 is 102, and 103.02 is 103");
+    cr_expect_eq(oldest.low, 1, "never under one tick");
+    cr_expect_eq(oldest.close, 102);
+    cr_expect_eq(oldest.lots, 40);
+    cr_expect(candle_valid(&oldest));
+    candle_restate(&between, rows, 2);
+    cr_expect_eq(between.open, 1010);
+    cr_expect_eq(between.lots, 7, "a roll leaves what was traded");
+    struct candle same = newest;
+    candle_restate(&newest, rows, 2);
+    cr_expect(same_candle(&newest, &same));
+}
+
 Test(candle, a_block_holds_1440_bars_of_a_kept_frame) {
     cr_assert_eq(block_number(FRAME_1M, START_MS), day_of(START_MS));
     cr_assert_eq(block_number(FRAME_1M, START_MS + DAY_MS - 1), day_of(START_MS));

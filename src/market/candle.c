@@ -102,7 +102,7 @@ size_t candle_fold(const struct candle *in, size_t count, enum time_frame frame,
 
 /* ---- restating ---- */
 
-__extension__ typedef unsigned __int128 uint128;
+__extension__ typedef __int128 int128;
 
 static uint64_t scaled(uint64_t value, int32_t multiply, int32_t divide, uint64_t most) {
     assert(multiply > 0 && divide > 0);

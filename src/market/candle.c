@@ -106,9 +106,8 @@ __extension__ typedef __int128 int128;
 
 static uint64_t scaled(uint64_t value, int32_t multiply, int32_t divide, uint64_t most) {
     assert(multiply > 0 && divide > 0);
-    uint128 half_up =
-        ((uint128)value * (uint64_t)multiply + (uint64_t)divide / 2) / (uint64_t)divide;
-    return half_up < 1 ? 1 : half_up > most ? most : (uint64_t)half_up;
+    int128 half_up = ((int128)value * multiply + divide / 2) / divide;
+    return half_up < 1 ? 1 : half_up > (int128)most ? most : (uint64_t)half_up;
 }
 
 static int32_t restated(int32_t ticks, const struct restatement *row) {

@@ -265,7 +265,7 @@ void market_submit(struct market *market, int instrument, const struct book_requ
 
 enum book_reason market_cancel(struct market *market, int instrument, book_handle handle) {
     struct listing *listing = listing_at(market, instrument);
-    enum book_reason reason = book_cancel(listing->book, handle);
+    enum book_reason reason = book_cancel(listing->book, handle, BOOK_BY_OWNER);
     take_events(market, (uint32_t)instrument, market->now_ms);
     return reason;
 }
@@ -274,7 +274,8 @@ void market_amend(struct market *market, int instrument, book_handle handle, int
                   int64_t lots, struct book_result *result) {
     struct listing *listing = listing_at(market, instrument);
     assert(listing->open);
-    book_amend(listing->book, handle, limit, lots, result);
+    const struct book_change change = {.limit = limit, .lots = lots};
+    book_amend(listing->book, handle, &change, result);
     take_events(market, (uint32_t)instrument, market->now_ms);
 }
 

@@ -123,9 +123,10 @@ static void replace_quote(struct quoter *quoter, struct book *book, enum side si
     struct book_result result = {.handle = 0};
     if (wanted < 1) {
         if (quote->handle != 0)
-            book_cancel(book, quote->handle);
+            book_cancel(book, quote->handle, BOOK_BY_OWNER);
     } else {
-        book_amend(book, quote->handle, wanted, request.lots, &result);
+        const struct book_change change = {.limit = wanted, .lots = request.lots};
+        book_amend(book, quote->handle, &change, &result);
         if (result.reason == BOOK_NO_ORDER)
             book_submit(book, &request, &result);
     }
@@ -175,7 +176,7 @@ void quoter_withdraw(struct quoter *quoter, struct book *book) {
     for (int side = SIDE_BUY; side <= SIDE_SELL; side++) {
         for (uint32_t level = 0; level < QUOTER_LEVELS; level++) {
             if (quoter->quotes[side][level].handle != 0)
-                book_cancel(book, quoter->quotes[side][level].handle);
+                book_cancel(book, quoter->quotes[side][level].handle, BOOK_BY_OWNER);
             quoter->quotes[side][level] = (struct quote){.handle = 0};
         }
     }

@@ -121,8 +121,8 @@ void game_quote_info(const struct game *game, int instrument, struct quote_info 
     int32_t ticks;
     int64_t lots;
     info->instrument = (uint8_t)instrument;
-    info->phase = listing->open ? PHASE_OPEN : PHASE_CLOSED;
-    info->open = listing->open;
+    info->phase = listing->phase;
+    info->open = phase_trades(listing->phase);
     info->last = instrument_price(row, listing->last);
     info->bid =
         book_best(listing->book, SIDE_BUY, &ticks, &lots) ? instrument_price(row, ticks) : 0;
@@ -130,6 +130,9 @@ void game_quote_info(const struct game *game, int instrument, struct quote_info 
         book_best(listing->book, SIDE_SELL, &ticks, &lots) ? instrument_price(row, ticks) : 0;
     info->mark = instrument_price(row, market_mark_half_ticks(&game->market, instrument)) / 2;
     info->day_reference = instrument_price(row, listing->day_reference);
+    info->indicative_price = instrument_price(row, listing->indication.ticks);
+    info->indicative_size = instrument_size(row, listing->indication.lots);
+    info->halt_until_ms = listing->phase == PHASE_HALTED ? listing->halt_until_ms : 0;
     info->next_turn_ms = listing->turn_ms;
 }
 

@@ -64,6 +64,7 @@ struct book_special {
     int32_t stop;      /* ticks; 0 without a trigger; TRAIL: 0 derives it from the last trade */
     int32_t trail;     /* TRAIL: ticks between print and stop, or 0 and */
     int32_t trail_ppm; /* millionths of the print, rounded down to ticks, at least one */
+    int32_t worst;     /* at market: never beyond this, whatever the collar; 0: the collar alone */
     int64_t display;   /* iceberg: lots shown at a time; 0: all */
     book_handle oco;   /* the partner: a live order of the same owner that has none; 0: none. What
                           one trades is cut from the other, and one that is used up takes the other

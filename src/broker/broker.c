@@ -155,6 +155,7 @@ enum book_reason order_change(struct market *market, struct order *order, const 
         .stop = waits && order->stop != old->stop ? order->stop : 0,
         .trail = trails ? order->trail : 0,
         .trail_ppm = trails ? order->trail_ppm : 0,
+        .worst = waits && order_at_market(order) ? order->worst : 0,
     };
     struct book_result result;
     market_amend(market, order->instrument, order->handle, &change, &result);

@@ -56,7 +56,7 @@ struct account {
 struct position { /* one net position an account and instrument; exists while lots > 0 */
     uint32_t account;
     uint8_t instrument;
-    int64_t lots; /* long */
+    int64_t lots;    /* long */
     fix8_t cost;     /* whole cents; equal to what its legs say */
     fix8_t realised; /* since it opened */
     fix8_t fees;     /* since it opened */
@@ -186,8 +186,8 @@ int broker_close_position(struct broker *broker, struct market *market, uint32_t
 void broker_take(struct broker *broker, struct market *market, const struct market_event *event,
                  const struct broker_out *out);
 
-/* Sends the exits of brackets for what filled, once all events have been taken; true when there were
- * any, and then there may be more events. */
+/* Sends the exits of brackets for what filled, once all events have been taken; true when there
+ * were any, and then there may be more events. */
 bool broker_protect(struct broker *broker, struct market *market, const struct broker_out *out);
 
 struct account *broker_account(struct broker *broker, uint32_t id);

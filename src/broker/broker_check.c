@@ -42,7 +42,7 @@ static const char *account_fault(const struct broker *broker, const struct accou
 static bool is_whole(const struct order *order) {
     const struct order_traits *traits = &order_traits[order->type];
     bool trails = order->type == ORDER_TRAILING;
-    bool priced = traits->price == NEEDS_NO   ? order->limit == 0
+    bool priced = traits->price == NEEDS_NO    ? order->limit == 0
                   : traits->price == MUST_HAVE ? order->limit > 0
                                                : order->limit >= 0;
     return priced && order->limit <= INSTRUMENT_TICKS_MAX &&
@@ -68,7 +68,7 @@ static bool is_consistent(const struct order *order) {
            (!buys || order_at_market(order) || order->worst == order->limit);
 }
 
-static const char *order_fault(const struct broker *broker, const struct order *order) {
+const char *order_fault(const struct broker *broker, const struct order *order) {
     if (order->id == 0 || order->id >= broker->next_order || order->instrument >= INSTRUMENTS_MAX ||
         order->side > SIDE_SELL || order->type >= ORDER_TYPE_COUNT || order->tif >= TIF_COUNT ||
         order->self_trade > ORDER_SELF_BOTH || !is_time(order->created_ms))
@@ -107,8 +107,7 @@ static const char *position_fault(const struct position *position) {
 
 /* No more is offered in a book than there is; partners name each other. */
 static const char *relation_fault(const struct broker *broker, const struct order *order) {
-    const struct position *position =
-        positions_find(broker, order->account, order->instrument);
+    const struct position *position = positions_find(broker, order->account, order->instrument);
     int64_t held = position != NULL ? position->lots : 0;
     if (order->side == SIDE_SELL && !order->queued && order_open_lots(order) > held)
         return "an order sells more than is held";
@@ -208,8 +207,9 @@ static bool special_agrees(const struct broker *broker, const struct book *book,
     return book_order_special(book, order->handle, &special) &&
            book_waits(book, order->handle) == waits &&
            special.oco == (partner != NULL ? partner->handle : 0) &&
-           special.display == order->display && special.trail == order->trail &&
-           special.trail_ppm == order->trail_ppm && special.worst == (order_at_market(order) ? order->worst : 0) &&
+           special.display == order->display &&
+           (!waits || (special.trail == order->trail && special.trail_ppm == order->trail_ppm)) &&
+           (!waits || !order_at_market(order) || special.worst == order->worst) &&
            (!waits || order->type == ORDER_TRAILING || special.stop == order->stop);
 }
 
@@ -229,8 +229,8 @@ static bool order_agrees(struct broker *broker, const struct market *market,
         return true;
     struct book_request rest;
     const struct book *book = market->listings[order->instrument].book;
-    return book_order(book, order->handle, &rest) &&
-           rest.owner == order->account && rest.ref == order->id && rest.side == order->side &&
+    return book_order(book, order->handle, &rest) && rest.owner == order->account &&
+           rest.ref == order->id && rest.side == order->side &&
            (order_at_market(order) || rest.limit == order->limit) &&
            rest.lots == order_open_lots(order) && special_agrees(broker, book, order);
 }
@@ -245,10 +245,11 @@ static bool book_agrees(const struct broker *broker, const struct market *market
     return resting == book_order_count(book) - book_owned_count(book, MARKET_AGENT_OWNER);
 }
 
-/* By it the book cuts what would sell more. */
+/* By it the book cuts what would sell more; 0: it has not been told of it yet. */
 static bool position_agrees(const struct position *position, const struct market *market) {
     const struct book *book = market->listings[position->instrument].book;
-    return book_position(book, position->account) == position->lots;
+    int64_t lots = book_position(book, position->account);
+    return lots == 0 || lots == position->lots;
 }
 
 int broker_agrees(const struct broker *broker, const struct market *market, struct error *error) {

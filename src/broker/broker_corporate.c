@@ -42,20 +42,21 @@ static int64_t split_lots(int64_t lots, const struct market_event *event) {
     return after;
 }
 
-static void end_queued(struct broker *broker, uint8_t instrument, const struct broker_out *out) {
+/* The book is a new one, so that what was in it is gone. */
+static void end_orders(struct broker *broker, uint8_t instrument, const struct broker_out *out) {
     for (uint32_t i = 0; i < broker->order_count;) {
         struct order *order = &broker->orders[i];
-        if (order->instrument == instrument && order->queued)
+        if (order->instrument == instrument)
             settle_end(broker, order, ORDER_CANCELED, book_reason_text(BOOK_SPLIT), out);
         else
             i++;
     }
 }
 
-void take_split(struct broker *broker, struct market *market, const struct market_event *event,
+void take_split(struct broker *broker, const struct market_event *event,
                 const struct broker_out *out) {
     assert(event->numerator > 0 && event->denominator > 0);
-    end_queued(broker, event->instrument, out);
+    end_orders(broker, event->instrument, out);
     for (uint32_t i = 0; i < broker->position_count; i++) {
         struct position *position = &broker->positions[i];
         if (position->instrument != event->instrument)
@@ -70,7 +71,6 @@ void take_split(struct broker *broker, struct market *market, const struct marke
             continue; /* less than a lot would be left: it stays as it is */
         position->lots = split.after;
         position->updated_ms = event->ms;
-        market_set_position(market, position->instrument, position->account, position->lots);
         out->split(out->context, &split);
         out->position(out->context, position);
     }

@@ -97,8 +97,8 @@ struct book_request order_request_of(const struct order *order, struct book_spec
                                          [TIF_IOC] = BOOK_IOC,
                                          [TIF_FOK] = BOOK_FOK};
     bool waits = order_traits[order->type].trigger != TRIGGER_NONE && !order->triggered;
-    *special = (struct book_special){.reduce_only = order->side == SIDE_SELL,
-                                     .display = order->display};
+    *special =
+        (struct book_special){.reduce_only = order->side == SIDE_SELL, .display = order->display};
     if (order_at_market(order))
         special->worst = order->worst;
     if (waits) {

@@ -1,8 +1,8 @@
 /* Inside of the broker; included by src/broker and its tests only.
  *
- * A request becomes a ticket (broker_ticket.c): the order as it would be, beside all that judges it.
- * The checks (broker_rules.c and _prices.c, _times.c) read a ticket and refuse it with a sentence;
- * the commands (broker.c) turn what passed into an open order; events of the market
+ * A request becomes a ticket (broker_ticket.c): the order as it would be, beside all that judges
+ * it. The checks (broker_rules.c and _prices.c, _times.c) read a ticket and refuse it with a
+ * sentence; the commands (broker.c) turn what passed into an open order; events of the market
  * (broker_take.c) settle it (broker_settle.c); orders that hang together are seen to by
  * broker_pairs.c. */
 #ifndef BROKER_INSIDE_H
@@ -24,10 +24,10 @@ struct ticket {
     const struct listing *listing;
     struct order_request asked;
     int64_t now_ms;
-    fix8_t free_cash;     /* what a buy may cost, with what the order has reserved already */
-    int64_t held;         /* lots of the position */
-    int64_t in_sells;     /* of them, in other open orders to sell */
-    int64_t partner_lots; /* of these, in the order that it would be paired with */
+    fix8_t free_cash;           /* what a buy may cost, with what the order has reserved already */
+    int64_t held;               /* lots of the position */
+    int64_t in_sells;           /* of them, in other open orders to sell */
+    int64_t partner_lots;       /* of these, in the order that it would be paired with */
     const struct order *amends; /* the order as it is; NULL: a new one */
     bool on_grid;               /* its fields make an order that can be recorded */
     struct order order;
@@ -144,7 +144,7 @@ int check_pair(const struct ticket *ticket, struct error *error);
 
 /* ---- broker_corporate.c ---- */
 
-void take_split(struct broker *broker, struct market *market, const struct market_event *event,
+void take_split(struct broker *broker, const struct market_event *event,
                 const struct broker_out *out);
 void take_dividend(struct broker *broker, const struct market *market,
                    const struct market_event *event, const struct broker_out *out);
@@ -205,6 +205,9 @@ struct account *accounts_add(struct broker *broker);
 
 /* The first broken invariant in words, or NULL. Changes nothing. */
 const char *broker_fault(struct broker *broker);
+
+/* The same of an open order by itself. */
+const char *order_fault(const struct broker *broker, const struct order *order);
 
 /* The order of the positions table. */
 bool position_follows(const struct position *position, const struct position *before);

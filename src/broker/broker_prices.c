@@ -84,9 +84,10 @@ int check_prices(const struct ticket *ticket, struct error *error) {
     for (size_t i = 0; i < sizeof prices / sizeof prices[0]; i++) {
         if (prices[i].asked == 0 || prices[i].ticks > 0)
             continue;
-        return error_set(error, ERROR_REFUSED, "%s moves in steps of %s; nearest: %s.", row->symbol,
-                         number_text(row->tick, instrument_price_decimals(row)).text,
-                         price_text(row, nearest(prices[i].asked, row->tick, most) / row->tick).text);
+        return error_set(
+            error, ERROR_REFUSED, "%s moves in steps of %s; nearest: %s.", row->symbol,
+            number_text(row->tick, instrument_price_decimals(row)).text,
+            price_text(row, nearest(prices[i].asked, row->tick, most) / row->tick).text);
     }
     return 0;
 }
@@ -97,10 +98,10 @@ int check_trail(const struct ticket *ticket, struct error *error) {
     if (order->type != ORDER_TRAILING)
         return 0;
     if (percent != 0 && order->trail_ppm == 0)
-        return error_set(error, ERROR_REFUSED,
-                         "A stop trails by 0.0001 to 50 %%, in steps of 0.0001; nearest: %s %%.",
-                         number_text(nearest(percent, TRAIL_PERCENT_STEP, TRAIL_PERCENT_MAX), 4)
-                             .text);
+        return error_set(
+            error, ERROR_REFUSED,
+            "A stop trails by 0.0001 to 50 %%, in steps of 0.0001; nearest: %s %%.",
+            number_text(nearest(percent, TRAIL_PERCENT_STEP, TRAIL_PERCENT_MAX), 4).text);
     int32_t most = ticket->listing->last / 2;
     if (order->trail > most)
         return error_set(error, ERROR_REFUSED,
@@ -132,7 +133,10 @@ int check_trigger(const struct ticket *ticket, struct error *error) {
                      "once. Nearest: %s.",
                      traits->name, side_words[order->side], above ? "above" : "below",
                      price_text(row, last).text, price_text(row, order->stop).text,
-                     price_text(row, above ? last + 1 : last > 1 ? last - 1 : 1).text);
+                     price_text(row, above      ? last + 1
+                                     : last > 1 ? last - 1
+                                                : 1)
+                         .text);
 }
 
 /* The price at which a bracket would come in: its limit, or what is on offer. */

@@ -1,5 +1,5 @@
-/* The rules that an order has to keep, and the sentences of those about what is traded, how much of it
- * and what pays for it. */
+/* The rules that an order has to keep, and the sentences of those about what is traded, how much of
+ * it and what pays for it. */
 #include "broker/broker_inside.h"
 
 #include <assert.h>
@@ -43,6 +43,22 @@ fix8_t nearest(fix8_t value, fix8_t step, fix8_t most) {
     return near;
 }
 
+static int check_display(const struct ticket *ticket, struct error *error) {
+    const struct instrument *row = ticket->row;
+    const struct order *order = &ticket->order;
+    int64_t least = (order->lots - 1) / BOOK_SLICES_MAX + 1;
+    if (order->display >= least && order->display <= order->lots)
+        return 0;
+    fix8_t low = instrument_size(row, least), high = instrument_size(row, order->lots);
+    fix8_t near = nearest(ticket->asked.display, row->lot, high);
+    return error_set(error, ERROR_REFUSED,
+                     "An iceberg of %s shows from %s to all of it at a time, in steps of %s; "
+                     "nearest: %s.",
+                     size_text(row, order->lots).text, size_text(row, least).text,
+                     number_text(row->lot, instrument_size_decimals(row)).text,
+                     number_text(near < low ? low : near, instrument_size_decimals(row)).text);
+}
+
 static int check_size(const struct ticket *ticket, struct error *error) {
     const struct instrument *row = ticket->row;
     const struct order *order = &ticket->order;
@@ -57,15 +73,7 @@ static int check_size(const struct ticket *ticket, struct error *error) {
     if (order_at_market(order) || order->tif == TIF_IOC || order->tif == TIF_FOK)
         return error_set(error, ERROR_REFUSED,
                          "Only an order that can rest in the book shows a part of itself.");
-    if (order->display > 0 && order->display <= order->lots)
-        return 0;
-    fix8_t most = instrument_size(row, order->lots);
-    return error_set(
-        error, ERROR_REFUSED,
-        "An iceberg shows from %s up to its size of %s at a time, in steps of %s; nearest: %s.",
-        number_text(row->lot, decimals).text, number_text(most, decimals).text,
-        number_text(row->lot, decimals).text,
-        number_text(nearest(ticket->asked.display, row->lot, most), decimals).text);
+    return check_display(ticket, error);
 }
 
 static int refuse_worth(struct error *error) {
@@ -193,10 +201,10 @@ static int check_flags(const struct ticket *ticket, struct error *error) {
 
 int ticket_check(struct ticket *ticket, struct error *error) {
     static int (*const rules[])(const struct ticket *, struct error *) = {
-        check_listed,   check_members,     check_test,    check_flags,   check_size,
-        check_prices,   check_trail,       check_tif,     check_until,   check_largest,
-        check_smallest, check_open_orders, check_phase,   check_trigger, check_bracket,
-        check_collar,   check_post_only,   check_pair,    check_cash,    check_holding,
+        check_listed,   check_members,     check_test,  check_flags,   check_size,
+        check_prices,   check_trail,       check_tif,   check_until,   check_largest,
+        check_smallest, check_open_orders, check_phase, check_trigger, check_bracket,
+        check_collar,   check_post_only,   check_pair,  check_cash,    check_holding,
     };
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
         int code = rules[i](ticket, error);

@@ -13,10 +13,19 @@ void alarm_by(struct market *market, int64_t until_ms) {
 static int64_t lots_too_many(const struct broker *broker, const struct order *order) {
     if (order->side == SIDE_BUY)
         return 0;
-    const struct position *position =
-        positions_find(broker, order->account, order->instrument);
+    const struct position *position = positions_find(broker, order->account, order->instrument);
     int64_t held = position != NULL ? position->lots : 0;
     return order_open_lots(order) > held ? order_open_lots(order) - held : 0;
+}
+
+/* By it the book cuts what would sell more; once told, it follows every fill by itself. */
+static void follow_position(const struct broker *broker, struct market *market,
+                            const struct order *order) {
+    const struct position *position = positions_find(broker, order->account, order->instrument);
+    const struct book *book = market->listings[order->instrument].book;
+    if (order->side == SIDE_SELL && position != NULL &&
+        book_position(book, order->account) != position->lots)
+        market_set_position(market, order->instrument, order->account, position->lots);
 }
 
 enum book_reason order_submit(struct broker *broker, struct market *market, struct order *order,
@@ -28,6 +37,7 @@ enum book_reason order_submit(struct broker *broker, struct market *market, stru
         return BOOK_REDUCE_ONLY;
     if (less > 0)
         settle_cut(broker, market, order, less, book_reason_text(BOOK_REDUCE_ONLY), out);
+    follow_position(broker, market, order);
     struct book_special special;
     struct book_request request = order_request_of(order, &special);
     const struct order *partner = partner_of(broker, order);
@@ -187,7 +197,7 @@ static void take(struct broker *broker, struct market *market, const struct mark
         take_alarm(broker, market, event->ms, out);
         break;
     case MARKET_SPLIT:
-        take_split(broker, market, event, out);
+        take_split(broker, event, out);
         break;
     case MARKET_DIVIDEND:
         take_dividend(broker, market, event, out);

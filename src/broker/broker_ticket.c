@@ -34,10 +34,9 @@ static void fill_account(struct ticket *ticket, const struct order *holds) {
     const struct order *partner =
         ticket->order.oco != 0 ? orders_find(ticket->broker, ticket->order.oco) : NULL;
     ticket->in_sells = offered_lots(ticket->broker, account->id, instrument, holds);
-    ticket->partner_lots =
-        partner != NULL && partner->side == SIDE_SELL && !partner->reduce_only
-            ? order_open_lots(partner)
-            : 0;
+    ticket->partner_lots = partner != NULL && partner->side == SIDE_SELL && !partner->reduce_only
+                               ? order_open_lots(partner)
+                               : 0;
     if (holds != NULL)
         ticket->free_cash += holds->reserved;
     assert(ticket->free_cash >= 0);
@@ -55,8 +54,8 @@ static bool grid_price(const struct ticket *ticket, fix8_t price, int32_t *ticks
     *ticks = 0;
     if (price == 0)
         return true;
-    bool fits = price > 0 && instrument_ticks(ticket->row, price, ticks) &&
-                *ticks <= INSTRUMENT_TICKS_MAX;
+    bool fits =
+        price > 0 && instrument_ticks(ticket->row, price, ticks) && *ticks <= INSTRUMENT_TICKS_MAX;
     *ticks = fits ? *ticks : 0;
     return fits;
 }

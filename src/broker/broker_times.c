@@ -31,8 +31,7 @@ int check_tif(const struct ticket *ticket, struct error *error) {
                          "%s waits for its price, so that it cannot be %s; use day, gtc or gtd.",
                          order_traits[order->type].name, order_tif_words[order->tif]);
     if (order->type == ORDER_MARKET && order->tif == TIF_GTD)
-        return error_set(error, ERROR_REFUSED,
-                         "A market order does not wait; leave the time out.");
+        return error_set(error, ERROR_REFUSED, "A market order does not wait; leave the time out.");
     return 0;
 }
 

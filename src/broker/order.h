@@ -59,22 +59,23 @@ extern const char *const side_words[];
 
 #define ORDER_REASON_MAX 240
 
-/* An order to buy or sell `lots`. Some of them have filled, some were cut off it (its partner traded,
- * or there is no more to sell), the rest is open. */
+/* An order to buy or sell `lots`. Some of them have filled, some were cut off it (its partner
+ * traded, or there is no more to sell), the rest is open. */
 struct order {
     uint64_t id;        /* unique in the game, rising */
     uint32_t account;   /* id */
     uint8_t instrument; /* index in the chapter's table */
     uint8_t side, type, tif, state, self_trade;
-    bool queued;    /* waits until the market takes orders, not in the book yet */
+    bool queued; /* waits until the market takes orders, not in the book yet */
     bool post_only, reduce_only;
     bool triggered; /* its stop has gone off */
     int32_t limit;  /* ticks; 0: at market */
-    int32_t stop;   /* ticks: what sets it off; of a bracket, its stop loss; 0: none, or it trails */
-    int32_t target; /* ticks, of a bracket */
+    int32_t stop; /* ticks: what sets it off; of a bracket, its stop loss; 0: none, or it trails */
+    int32_t target;           /* ticks, of a bracket */
     int32_t trail, trail_ppm; /* of a trailing stop: one of them */
-    int32_t worst; /* buys that wait: the highest price they may pay, at which they reserve; else 0 */
-    int64_t lots;  /* requested */
+    int32_t
+        worst; /* buys that wait: the highest price they may pay, at which they reserve; else 0 */
+    int64_t lots;        /* requested */
     int64_t filled, cut; /* lots */
     int64_t expired;     /* lots that ended with their time while older fills or cuts were on their
                             way; 0 between two market events */
@@ -87,10 +88,10 @@ struct order {
     fix8_t reserved;     /* cash set aside for what is still open (buys) */
     int64_t mid_half_ticks; /* mid when it was submitted, in half ticks; 0: one side was empty */
     int64_t created_ms;
-    int64_t until_ms;    /* gtd; else 0 */
-    uint64_t oco;        /* its partner, which names it in turn while both are open; 0: none ever */
-    uint64_t parent;     /* exits of a bracket: their entry; else 0 */
-    book_handle handle;  /* its place in the book; 0: none */
+    int64_t until_ms;   /* gtd; else 0 */
+    uint64_t oco;       /* its partner, which names it in turn while both are open; 0: none ever */
+    uint64_t parent;    /* exits of a bracket: their entry; else 0 */
+    book_handle handle; /* its place in the book; 0: none */
 };
 
 static inline int64_t order_open_lots(const struct order *order) {

@@ -33,7 +33,8 @@
 #define BOOK_ORDERS_MAX (1u << 22) /* orders resting or waiting in one book; beyond: refused */
 #define BOOK_LOTS_MAX   INT64_C(1000000000000)
 #define BOOK_TICKS_MAX  2000000000
-#define BOOK_AT_MARKET  0 /* as limit: the collar around the last trade when the order goes in */
+#define BOOK_AT_MARKET  0    /* as limit: the collar around the last trade when the order goes in */
+#define BOOK_SLICES_MAX 1000 /* of an iceberg: it shows no smaller a part of its size at a time */
 #define BOOK_PPM        1000000 /* of collars and trails: parts of the whole price */
 
 enum side { SIDE_BUY, SIDE_SELL };
@@ -90,6 +91,7 @@ struct book_change {
     int64_t lots;             /* of what is left */
     int32_t stop;             /* this and the next two: of an order that waits for its trigger */
     int32_t trail, trail_ppm; /* of a TRAIL; either replaces both, and `stop` is derived anew */
+    int32_t worst;            /* of one at market that waits */
 };
 
 /* name, sentence fragment */

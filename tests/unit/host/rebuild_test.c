@@ -121,7 +121,6 @@ static void assert_same_order(const struct order *a, const struct order *b) {
 static void assert_same_position(const struct position *a, const struct position *b) {
     cr_assert(a->account == b->account && a->instrument == b->instrument);
     cr_assert_eq(a->lots, b->lots);
-    cr_assert_eq(a->selling, b->selling);
     cr_assert_eq(a->cost, b->cost);
     cr_assert_eq(a->realised, b->realised);
     cr_assert_eq(a->fees, b->fees);

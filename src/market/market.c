@@ -139,7 +139,7 @@ static void advance_quietly(struct market *market, int64_t ms) {
             market->now_ms = from;
             run(market, i, end);
         }
-        market->now_ms = earlier(end, ms);
+        market->now_ms = world <= ms ? from : ms;
         if (world <= ms)
             market_step(market, world);
     }

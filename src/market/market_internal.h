@@ -21,6 +21,9 @@ struct pit listing_pit(const struct market *market, uint32_t index, int64_t ms);
  * closed, agents look at the path. */
 void listing_attend(struct market *market, uint32_t index, int64_t ms);
 
+/* An empty book of the row, whose last trade was at `last`. */
+struct book *listing_book(const struct instrument *row, int32_t last);
+
 /* ---- market_trades.c ---- */
 
 /* Folds what the book did at `ms` into the listing, reports what is a player's, and halts it after

@@ -82,7 +82,6 @@ static void call(struct market *market, uint32_t index, enum phase phase, int64_
 static void open_up(struct market *market, uint32_t index, int64_t ms) {
     uncross(market, index, ms);
     halt_window_clear(&market->listings[index].window);
-    market->listings[index].window.slot = ms / HALT_SLOT_MS;
     enter(market, index, PHASE_OPEN, ms);
     quote(market, index, ms);
 }

@@ -25,10 +25,15 @@ void halt_window_rebuild(struct halt_window *window) {
         widen(&window->least, &window->most, &window->slots[i]);
 }
 
+/* Also before 1970. */
+static struct halt_slot *slot_of(struct halt_window *window, int64_t slot) {
+    return &window->slots[slot - floor_to(slot, HALT_SLOTS)];
+}
+
 static void forget_slots(struct halt_window *window, int64_t slot) {
     int64_t from = slot - window->slot > HALT_SLOTS ? slot - HALT_SLOTS : window->slot;
     for (int64_t i = from + 1; i <= slot; i++)
-        window->slots[i % HALT_SLOTS] = (struct halt_slot){0, 0};
+        *slot_of(window, i) = (struct halt_slot){0, 0};
     window->slot = slot;
 }
 
@@ -41,11 +46,10 @@ static bool moves(int32_t ticks, int32_t least, int32_t most) {
 /* A print; is it 10 % away from any of the last five minutes? `least` and `most` may be of prints
  * that are long gone: they are looked up only when they would halt. */
 static bool halts(struct halt_window *window, int64_t ms, int32_t ticks) {
-    int64_t slot = ms / HALT_SLOT_MS;
-    assert(slot >= window->slot);
+    int64_t slot = floor_to(ms, HALT_SLOT_MS) / HALT_SLOT_MS;
     if (slot > window->slot)
         forget_slots(window, slot);
-    struct halt_slot *now = &window->slots[slot % HALT_SLOTS];
+    struct halt_slot *now = slot_of(window, slot);
     now->low = now->high == 0 || ticks < now->low ? ticks : now->low;
     now->high = ticks > now->high ? ticks : now->high;
     widen(&window->least, &window->most, now);

@@ -43,7 +43,8 @@ static int64_t size_of(const struct agents *agents, uint32_t level) {
 static void replace(struct agents *agents, const struct pit *pit, uint32_t slot, enum side side,
                     uint32_t level, int32_t ticks) {
     struct quote *quote = &agents->makers[slot].quotes[side][level];
-    struct book_result result = {.reason = BOOK_NO_ORDER};
+    struct book_result result;
+    agents_see_book(agents, pit->book, false, pit->ms);
     if (ticks == 0) {
         if (quote->handle != 0)
             book_cancel(pit->book, quote->handle, BOOK_BY_OWNER);
@@ -66,11 +67,6 @@ static void replace(struct agents *agents, const struct pit *pit, uint32_t slot,
     *quote = (struct quote){.handle = result.handle, .ticks = ticks, .lots = result.rested};
 }
 
-/* Bids stand at or below the middle, asks above it, so that own quotes never meet. */
-static bool is_astray(enum side side, int32_t ticks, int32_t middle) {
-    return side == SIDE_BUY ? ticks > middle : ticks <= middle;
-}
-
 static bool fits(const struct agents *agents, const struct quote *quote, uint32_t level,
                  double wanted, double tolerance) {
     double off = wanted - quote->ticks;
@@ -79,12 +75,27 @@ static bool fits(const struct agents *agents, const struct quote *quote, uint32_
            (double)quote->lots >= WORN * (double)size_of(agents, level);
 }
 
+/* Makers wait: what others have in the way is left to those who take. But on a tape nobody's order
+ * stands in the way of the bar. */
+static int32_t barrier_of(const struct agents *agents, const struct pit *pit, enum side side) {
+    int32_t ticks;
+    int64_t lots;
+    bool barred = !agents->follows && !pit->call &&
+                  book_best(pit->book, SIDE_OTHER(side), &ticks, &lots);
+    return barred ? ticks : side == SIDE_BUY ? BOOK_TICKS_MAX : 0;
+}
+
 /* 0: there is no such price. */
-static int32_t price_of(double wanted, enum side side, int32_t middle) {
+static int32_t price_of(double wanted, enum side side, int32_t middle, int32_t barrier) {
     int32_t ticks = wanted < 0.5 ? 0 : ticks_near(wanted);
-    if (ticks == 0 || !is_astray(side, ticks, middle))
-        return ticks;
-    return side == SIDE_BUY ? middle : middle + 1;
+    if (ticks == 0)
+        return 0;
+    if (side == SIDE_BUY) {
+        ticks = ticks < middle ? ticks : middle;
+        return ticks < barrier ? ticks : barrier - 1;
+    }
+    ticks = ticks > middle ? ticks : middle + 1;
+    return ticks > barrier ? ticks : barrier + 1;
 }
 
 static double tolerance_of(const struct agents *agents) {
@@ -95,30 +106,85 @@ static double tolerance_of(const struct agents *agents) {
     return half > sigma ? half : sigma;
 }
 
-/* Moves what is astray; or, when that is done on both sides, all that does not fit. */
-static void keep_side(struct agents *agents, const struct pit *pit, uint32_t slot, enum side side,
-                      double centre, bool astray_only) {
-    const struct maker *maker = &agents->makers[slot];
-    double tolerance = tolerance_of(agents), held = maker->inventory;
-    int32_t middle = centre < BOOK_TICKS_MAX - 1 ? (int32_t)centre : BOOK_TICKS_MAX - 1;
-    bool full = side == SIDE_BUY ? held > INVENTORY_MOST : held < -INVENTORY_MOST;
-    for (uint32_t level = 0; level < LADDER_LEVELS; level++) {
-        const struct quote *quote = &maker->quotes[side][level];
-        double width = width_of(agents, slot, level);
-        double wanted = side == SIDE_BUY ? centre - width : centre + width;
-        bool none = level >= agents->levels || (full && level < LADDER_SLICES);
-        int32_t ticks = none ? 0 : price_of(wanted, side, middle);
-        bool rests = quote->handle != 0, astray = rests && is_astray(side, quote->ticks, middle);
-        bool fit = rests && !astray && fits(agents, quote, level, wanted, tolerance);
-        if (astray_only ? astray : ticks == 0 ? rests : !fit)
-            replace(agents, pit, slot, side, level, ticks);
+/* One side of one maker's ladder at work. */
+struct rung {
+    uint32_t slot;
+    enum side side;
+    double centre, tolerance;
+    int32_t middle; /* bids stand at or below, asks above, so that own quotes never meet */
+    int32_t barrier;
+    bool full; /* holds so much that the slices are not quoted */
+};
+
+static struct rung rung_of(const struct agents *agents, const struct pit *pit, uint32_t slot,
+                           enum side side, double centre) {
+    double held = agents->makers[slot].inventory;
+    return (struct rung){
+        .slot = slot,
+        .side = side,
+        .centre = centre,
+        .tolerance = tolerance_of(agents),
+        .middle = centre < BOOK_TICKS_MAX - 1 ? (int32_t)centre : BOOK_TICKS_MAX - 1,
+        .barrier = barrier_of(agents, pit, side),
+        .full = side == SIDE_BUY ? held > INVENTORY_MOST : held < -INVENTORY_MOST};
+}
+
+static bool is_astray(const struct rung *rung, int32_t ticks) {
+    return rung->side == SIDE_BUY ? ticks > rung->middle : ticks <= rung->middle;
+}
+
+static void keep_level(struct agents *agents, const struct pit *pit, const struct rung *rung,
+                       uint32_t level) {
+    const struct quote *quote = &agents->makers[rung->slot].quotes[rung->side][level];
+    double width = width_of(agents, rung->slot, level);
+    double wanted = rung->side == SIDE_BUY ? rung->centre - width : rung->centre + width;
+    bool rests = quote->handle != 0;
+    if (rests && !is_astray(rung, quote->ticks) &&
+        fits(agents, quote, level, wanted, rung->tolerance))
+        return;
+    int32_t ticks = price_of(wanted, rung->side, rung->middle, rung->barrier);
+    if (rests || ticks != 0)
+        replace(agents, pit, rung->slot, rung->side, level, ticks);
+}
+
+/* Whatever would meet the other side goes first. */
+static void move_astray(struct agents *agents, const struct pit *pit, const struct rung *rung) {
+    for (uint32_t level = 0; level < agents->levels; level++) {
+        const struct quote *quote = &agents->makers[rung->slot].quotes[rung->side][level];
+        if (quote->handle != 0 && is_astray(rung, quote->ticks))
+            keep_level(agents, pit, rung, level);
     }
 }
 
-static void requote(struct agents *agents, const struct pit *pit, uint32_t slot, double centre,
-                    bool astray_only) {
-    keep_side(agents, pit, slot, SIDE_BUY, centre, astray_only);
-    keep_side(agents, pit, slot, SIDE_SELL, centre, astray_only);
+static void drop_level(struct agents *agents, const struct pit *pit, const struct rung *rung,
+                       uint32_t level) {
+    if (agents->makers[rung->slot].quotes[rung->side][level].handle != 0)
+        replace(agents, pit, rung->slot, rung->side, level, 0);
+}
+
+static void keep_side(struct agents *agents, const struct pit *pit, const struct rung *rung) {
+    uint32_t level = 0;
+    for (; rung->full && level < LADDER_SLICES; level++)
+        drop_level(agents, pit, rung, level);
+    for (; level < agents->levels; level++)
+        keep_level(agents, pit, rung, level);
+    for (; level < LADDER_LEVELS; level++)
+        drop_level(agents, pit, rung, level);
+}
+
+static void make_room(struct agents *agents, const struct pit *pit, uint32_t slot, double centre) {
+    for (int side = SIDE_BUY; side <= SIDE_SELL; side++) {
+        struct rung rung = rung_of(agents, pit, slot, (enum side)side, centre);
+        move_astray(agents, pit, &rung);
+    }
+}
+
+static void keep_ladder(struct agents *agents, const struct pit *pit, uint32_t slot,
+                        double centre) {
+    for (int side = SIDE_BUY; side <= SIDE_SELL; side++) {
+        struct rung rung = rung_of(agents, pit, slot, (enum side)side, centre);
+        keep_side(agents, pit, &rung);
+    }
 }
 
 void maker_wake(struct agents *agents, const struct pit *pit, uint32_t slot) {
@@ -127,8 +193,8 @@ void maker_wake(struct agents *agents, const struct pit *pit, uint32_t slot) {
         return;
     }
     double centre = centre_of(agents, slot);
-    requote(agents, pit, slot, centre, true);
-    requote(agents, pit, slot, centre, false);
+    make_room(agents, pit, slot, centre);
+    keep_ladder(agents, pit, slot, centre);
     double wait = 0.5 + 0.5 / agents->activity;
     agent_sleep(agents, slot, pit->ms, (double)agents->manner->maker_ms * wait);
     if (agents->follows)
@@ -142,10 +208,10 @@ void makers_follow(struct agents *agents, const struct pit *pit) {
         patients_withdraw(agents, pit->book);
     for (uint32_t slot = 0; slot < MAKERS; slot++) {
         centres[slot] = centre_of(agents, slot);
-        requote(agents, pit, slot, centres[slot], true);
+        make_room(agents, pit, slot, centres[slot]);
     }
     for (uint32_t slot = 0; slot < MAKERS; slot++) {
-        requote(agents, pit, slot, centres[slot], false);
+        keep_ladder(agents, pit, slot, centres[slot]);
         agent_sleep(agents, slot, pit->ms, (double)agents->manner->maker_ms);
         if (agents->follows)
             agents->wake_ms[slot] = agents->look_ms + agents->step_ms;

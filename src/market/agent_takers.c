@@ -12,9 +12,10 @@
 #define CHILD_LOW      0.4 /* units */
 #define CHILD_HIGH     1.6
 
-#define VALUE_MS       15000
+#define VALUE_MS       8000
 #define VALUE_AGAIN_MS 1800
-#define VALUE_UNITS    2.0
+#define VALUE_UNITS    2.0  /* where the threshold is just passed, */
+#define VALUE_EAGER    10.0 /* and more in proportion, up to so many times */
 
 #define TREND_MS   480000
 #define TREND_MOVE 2.1 /* sigmas of a minute at rest, within the last minute */
@@ -45,7 +46,7 @@ static bool try_taking(struct agents *agents, const struct pit *pit, uint32_t sl
     int32_t ticks;
     if (pit->call) {
         ticks = deeper(side, agents_reference(agents), CALL_REACH * half);
-        agent_take(agents, pit, side, ticks, units);
+        agent_take(agents, pit, slot, side, ticks, units);
         return true;
     }
     if (!far_touch(pit, side, &ticks))
@@ -59,7 +60,7 @@ static bool try_taking(struct agents *agents, const struct pit *pit, uint32_t sl
         return false;
     if (!agents->follows && quantile_uniform(random) < manner->walk * bold)
         ticks = deeper(side, ticks, DEEPER * half);
-    agent_take(agents, pit, side, ticks, units);
+    agent_take(agents, pit, slot, side, ticks, units);
     return true;
 }
 
@@ -103,8 +104,10 @@ static bool take_value(struct agents *agents, const struct pit *pit, enum side s
         return false;
     double part = CHILD_LOW + (CHILD_HIGH - CHILD_LOW) *
                                   quantile_uniform(&agents->random[SLOT_VALUE]);
+    double eager = -beyond(agents, side, ticks) / threshold;
     int32_t limit = deeper(side, agents_reference(agents), -threshold);
-    return agent_take(agents, pit, side, limit, VALUE_UNITS * part) > 0;
+    eager = eager < VALUE_EAGER ? eager : VALUE_EAGER;
+    return agent_take(agents, pit, SLOT_VALUE, side, limit, VALUE_UNITS * eager * part) > 0;
 }
 
 /* On a tape it also makes every step print: a small order at the touch that is nearer to the value,
@@ -114,7 +117,7 @@ static void print_step(struct agents *agents, const struct pit *pit) {
     if (!far_touch(pit, SIDE_BUY, &ask) || !far_touch(pit, SIDE_SELL, &bid))
         return;
     bool buys = ask - agents->value < agents->value - bid;
-    agent_take(agents, pit, buys ? SIDE_BUY : SIDE_SELL, buys ? ask : bid,
+    agent_take(agents, pit, SLOT_VALUE, buys ? SIDE_BUY : SIDE_SELL, buys ? ask : bid,
                quantile_uniform(&agents->random[SLOT_VALUE]));
     agents->wake_ms[SLOT_VALUE] = agents->look_ms + agents->step_ms;
 }
@@ -146,5 +149,5 @@ void trend_wake(struct agents *agents, const struct pit *pit, uint32_t slot) {
     if ((move < 0 ? -move : move) < large)
         return;
     bool buys = (move > 0) == (slot == SLOT_TREND);
-    agent_take(agents, pit, buys ? SIDE_BUY : SIDE_SELL, buys ? ask : bid, 1);
+    agent_take(agents, pit, slot, buys ? SIDE_BUY : SIDE_SELL, buys ? ask : bid, 1);
 }

@@ -16,6 +16,8 @@
 #define PRESS_SLOW    0.01
 #define FAST_STEPS    8.0   /* they fade by e in 120 s */
 #define SLOW_STEPS    160.0 /* and in 2,400 s */
+#define FAST_STEP     0.88249690258459546 /* e^(-1/8) */
+#define SLOW_STEP     0.99376949062339469 /* e^(-1/160) */
 #define FORGET_STEPS  3200  /* nothing is left after that many */
 #define ACTIVITY_LOW  0.2
 #define ACTIVITY_HIGH 6.0
@@ -81,7 +83,7 @@ static double between(double low, double value, double high) {
     return value < low ? low : value > high ? high : value;
 }
 
-static void see_point(struct agents *agents, const struct path_point *point) {
+void agents_see(struct agents *agents, const struct path_point *point) {
     assert(point->value >= 1 && point->volatility > 0 && point->season > 0 && point->activity > 0);
     agents->value = point->value;
     agents->sigma = point->value * agents->calm * point->volatility * point->season;
@@ -89,8 +91,11 @@ static void see_point(struct agents *agents, const struct path_point *point) {
     agents->activity = between(ACTIVITY_LOW, point->activity, ACTIVITY_HIGH);
 }
 
-static double faded(double pressure, double steps, double by_steps) {
-    return steps > FORGET_STEPS ? 0 : pressure * real_exp(-steps / by_steps);
+/* What is left after so many steps; the next step is what nearly always comes. */
+static void fade(struct agents *agents, double steps) {
+    bool next = steps < 1.5;
+    agents->fast *= next ? FAST_STEP : steps > FORGET_STEPS ? 0 : real_exp(-steps / FAST_STEPS);
+    agents->slow *= next ? SLOW_STEP : steps > FORGET_STEPS ? 0 : real_exp(-steps / SLOW_STEPS);
 }
 
 void agents_look(struct agents *agents, const struct instrument *row,
@@ -98,16 +103,17 @@ void agents_look(struct agents *agents, const struct instrument *row,
     int64_t step = floor_to(ms, agents->step_ms);
     assert(step >= agents->look_ms);
     double steps = (double)(step - agents->look_ms) / (double)agents->step_ms;
-    agents->fast = faded(agents->fast, steps, FAST_STEPS);
-    agents->slow = faded(agents->slow, steps, SLOW_STEPS);
+    fade(agents, steps);
     agents->look_ms = step;
     int32_t ticks = ticks_near(point->value), gone = ticks - agents->shaped_at;
     if ((gone < 0 ? -gone : gone) > agents->shaped_at / 8)
         ladder_shape(agents, row, ticks);
-    see_point(agents, point);
+    agents_see(agents, point);
 }
 
-void agents_press(struct agents *agents, enum side side, int64_t lots) {
+void agents_press(struct agents *agents, enum side side, uint64_t ref, int64_t lots) {
+    if (ref == VALUE_REF)
+        return;
     double wider = agents->touch > agents->sigma ? agents->touch : agents->sigma;
     double push = wider * __builtin_sqrt((double)lots / agents->unit);
     push = side == SIDE_BUY ? push : -push;
@@ -128,7 +134,7 @@ void agents_init(struct agents *agents, const struct instrument *row, const stru
     agents->look_ms = GAMETIME_MIN;
     agents_reseed(agents, block_seed, index);
     ladder_shape(agents, row, ticks);
-    see_point(agents, &(struct path_point){
+    agents_see(agents, &(struct path_point){
                           .value = ticks, .volatility = 1, .season = 1, .activity = 1});
 }
 
@@ -192,6 +198,7 @@ void agents_wake(struct agents *agents, const struct pit *pit) {
         if (agents->wake_ms[slot] != pit->ms)
             continue;
         wake(agents, pit, slot);
+        agents_see_book(agents, pit->book, false, pit->ms);
         assert(agents->wake_ms[slot] > pit->ms);
     }
     set_next(agents);
@@ -199,44 +206,65 @@ void agents_wake(struct agents *agents, const struct pit *pit) {
 
 /* ---- what trades did ---- */
 
-static void see_quote_hit(struct agents *agents, struct quote *quote, uint32_t slot, uint32_t level,
-                          const struct book_event *trade, int64_t ms) {
-    if (quote->handle != trade->handle)
-        return;
-    assert(quote->lots >= trade->lots);
-    quote->lots -= trade->lots;
-    if (quote->lots == 0)
-        quote->handle = 0;
-    if (slot >= SLOT_VALUE || (level == 0 && quote->lots > 0))
+/* The quote that `ref` tells of. */
+static struct quote *quote_of(struct agents *agents, uint64_t ref) {
+    uint32_t at = (uint32_t)(ref - 1), level = at % LADDER_LEVELS;
+    uint32_t side = at / LADDER_LEVELS % 2, slot = at / LADDER_LEVELS / 2;
+    assert(ref >= 1 && slot < SLOT_NOISE && slot != SLOT_VALUE);
+    return slot < SLOT_VALUE ? &agents->makers[slot].quotes[side][level]
+                             : &agents->patients[slot - SLOT_PATIENT].quote;
+}
+
+/* A maker that was hit beyond its touch, or whose touch is gone, comes back soon. */
+static void hurry(struct agents *agents, uint64_t ref, bool gone, int64_t ms) {
+    uint32_t level = (uint32_t)(ref - 1) % LADDER_LEVELS;
+    uint32_t slot = (uint32_t)(ref - 1) / LADDER_LEVELS / 2;
+    if (slot >= SLOT_VALUE || (level == 0 && !gone))
         return;
     double pause = INNER_MS + REGAIN_MS * quantile_exponential(&agents->random[slot]);
     int64_t back = ms + 1 + (int64_t)(pause * agents->slowness);
-    if (back < agents->wake_ms[slot])
-        agents->wake_ms[slot] = back;
-    if (back < agents->next_ms)
-        agents->next_ms = back;
+    agents->wake_ms[slot] = back < agents->wake_ms[slot] ? back : agents->wake_ms[slot];
+    agents->next_ms = back < agents->next_ms ? back : agents->next_ms;
 }
 
-static void see_position(struct agents *agents, uint64_t ref, enum side side, int64_t lots) {
+static void wear(struct agents *agents, uint64_t ref, int64_t lots, int64_t ms) {
+    struct quote *quote = quote_of(agents, ref);
+    assert(quote->handle != 0 && quote->lots >= lots);
+    quote->lots -= lots;
+    if (quote->lots == 0)
+        quote->handle = 0;
+    hurry(agents, ref, quote->lots == 0, ms);
+}
+
+static void hold(struct agents *agents, uint64_t ref, enum side side, int64_t lots) {
     uint64_t slot = (ref - 1) / LADDER_LEVELS / 2;
     double units = (double)lots / agents->unit;
     if (slot < SLOT_MAKER + MAKERS)
         agents->makers[slot].inventory += side == SIDE_BUY ? units : -units;
 }
 
-void agents_see_trade(struct agents *agents, const struct book_event *trade, int64_t ms) {
-    if (trade->taker_owner == 0 && trade->taker_ref != 0)
-        see_position(agents, trade->taker_ref, (enum side)trade->side, trade->lots);
-    if (trade->owner != 0 || trade->ref == 0)
-        return;
-    enum side side = SIDE_OTHER(trade->side);
-    uint32_t at = (uint32_t)(trade->ref - 1), level = at % LADDER_LEVELS;
-    uint32_t slot = at / LADDER_LEVELS / 2;
-    see_position(agents, trade->ref, side, trade->lots);
-    if (slot < SLOT_MAKER + MAKERS)
-        see_quote_hit(agents, &agents->makers[slot].quotes[side][level], slot, level, trade, ms);
-    else
-        see_quote_hit(agents, &agents->patients[slot - SLOT_PATIENT].quote, slot, level, trade, ms);
+/* In an auction both sides rested; else a taker's quote is what came of its rest. */
+static void see_trade(struct agents *agents, const struct book_event *trade, bool auction,
+                      int64_t ms) {
+    enum side side = (enum side)trade->side;
+    if (trade->taker_owner == 0 && trade->taker_ref != 0) {
+        hold(agents, trade->taker_ref, side, trade->lots);
+        if (auction && trade->taker_ref != VALUE_REF)
+            wear(agents, trade->taker_ref, trade->lots, ms);
+    }
+    if (trade->owner == 0 && trade->ref != 0 && trade->ref != VALUE_REF) {
+        hold(agents, trade->ref, SIDE_OTHER(side), trade->lots);
+        wear(agents, trade->ref, trade->lots, ms);
+    }
+}
+
+void agents_see_book(struct agents *agents, const struct book *book, bool auction, int64_t ms) {
+    size_t count;
+    const struct book_event *events = book_events(book, &count);
+    for (; agents->seen < count; agents->seen++) {
+        if (events[agents->seen].kind == BOOK_EVENT_TRADE)
+            see_trade(agents, &events[agents->seen], auction, ms);
+    }
 }
 
 /* ---- for the kinds ---- */
@@ -250,11 +278,21 @@ int64_t lots_of(double lots) {
     return lots < 1 ? 1 : lots > most ? (int64_t)most : (int64_t)(lots + 0.5);
 }
 
-int64_t agent_take(const struct agents *agents, const struct pit *pit, enum side side,
-                   int32_t limit, double units) {
+int64_t agent_take(const struct agents *agents, const struct pit *pit, uint32_t slot,
+                   enum side side, int32_t limit, double units) {
     struct book_result result;
     const struct book_request request = {
-        .side = side, .tif = BOOK_IOC, .limit = limit, .lots = lots_of(units * agents->unit)};
+        .side = side,
+        .tif = BOOK_IOC,
+        .limit = limit,
+        .lots = lots_of(units * agents->unit),
+        .ref = slot == SLOT_VALUE ? VALUE_REF : 0};
     book_submit(pit->book, &request, &result);
     return result.filled;
+}
+
+#define TAKEN_A_MINUTE 6.5 /* units that trade in a minute at rest, measured */
+
+double agents_minute_lots(const struct agents *agents) {
+    return agents->unit * TAKEN_A_MINUTE / agents->slowness;
 }

@@ -17,7 +17,7 @@
  * pushes it by the square root of its size, and the push fades in minutes (fast) and an hour
  * (slow). Once a step the agents look at the path; between steps only pressure and book change.
  *
- * The reference of an agent's order (its `ref`) tells who and where: `quote_ref`. */
+ * An agent's order has a `ref` that tells whose and where it is: `quote_ref`. */
 #ifndef MARKET_AGENTS_H
 #define MARKET_AGENTS_H
 
@@ -82,6 +82,8 @@ struct agents {
     int64_t look_ms;   /* start of the step they looked at; the path is looked at again after it */
     int32_t shaped_at; /* price the ladder is for */
 
+    uint32_t seen; /* book events taken note of; 0 between calls */
+
     /* Derived from the above, the row and the path: */
     int64_t next_ms; /* the earliest of wake_ms */
     int64_t step_ms;
@@ -122,6 +124,9 @@ void agents_reseed(struct agents *agents, uint64_t block_seed, uint32_t index);
 void agents_look(struct agents *agents, const struct instrument *row,
                  const struct path_point *point, int64_t ms);
 
+/* The same without time passing: after decoding. */
+void agents_see(struct agents *agents, const struct path_point *point);
+
 /* An auction or trading begins: makers quote at once, the others draw their first wakes. */
 void agents_open(struct agents *agents, const struct pit *pit);
 
@@ -131,12 +136,14 @@ void agents_withdraw(struct agents *agents, struct book *book);
 /* The agents whose wake is pit->ms, which is next_ms, act. Events stay in the book. */
 void agents_wake(struct agents *agents, const struct pit *pit);
 
-/* A trade of the book, whoever traded: keeps quotes and inventories true, and wakes a maker that
- * was hit. Call it for every trade, in order. */
-void agents_see_trade(struct agents *agents, const struct book_event *trade, int64_t ms);
+/* Takes note of the book's trades since it was last called or the events were drained, whoever
+ * traded: keeps quotes and inventories true, and wakes a maker that was hit. Call it after every
+ * change of the book, with `auction` after the end of one, and set `seen` to 0 when the events are
+ * drained. */
+void agents_see_book(struct agents *agents, const struct book *book, bool auction, int64_t ms);
 
-/* One taker's order traded `lots` in all: flow pressure. */
-void agents_press(struct agents *agents, enum side side, int64_t lots);
+/* One taker's order (its `ref`; of a player any) traded `lots` in all: flow pressure. */
+void agents_press(struct agents *agents, enum side side, uint64_t ref, int64_t lots);
 
 /* Lots that usually trade in a minute at rest, for daily bars that are not made by agents. */
 double agents_minute_lots(const struct agents *agents);
@@ -146,7 +153,7 @@ static inline double agents_reference(const struct agents *agents) {
     return agents->value + agents->fast + agents->slow;
 }
 
-/* `ref` of an order that rests; never 0, which takers have. */
+/* `ref` of an order that rests; never 0, which most takers have. */
 static inline uint64_t quote_ref(uint32_t slot, enum side side, uint32_t level) {
     return 1 + (slot * 2 + (uint64_t)side) * LADDER_LEVELS + level;
 }

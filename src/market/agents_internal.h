@@ -26,6 +26,9 @@ static inline double half_touch(const struct agents *agents) {
     return agents->touch / 2;
 }
 
+/* The value investor's orders are told apart: they follow the reference and must not push it. */
+#define VALUE_REF quote_ref(SLOT_VALUE, SIDE_BUY, 0)
+
 /* A price the book takes. */
 int32_t ticks_near(double ticks);
 
@@ -33,8 +36,8 @@ int32_t ticks_near(double ticks);
 int64_t lots_of(double lots);
 
 /* An order that does not rest (in a call it gathers); returns lots filled. */
-int64_t agent_take(const struct agents *agents, const struct pit *pit, enum side side,
-                   int32_t limit, double units);
+int64_t agent_take(const struct agents *agents, const struct pit *pit, uint32_t slot,
+                   enum side side, int32_t limit, double units);
 
 /* By kind. Each sets the slot's next wake. */
 void maker_wake(struct agents *agents, const struct pit *pit, uint32_t slot);

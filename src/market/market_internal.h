@@ -4,6 +4,9 @@
 
 #include "market/market.h"
 
+#define PACE_USUAL 60
+#define PACE_DAILY 3600
+
 /* ---- market.c ---- */
 
 void market_report(struct market *market, const struct market_event *event);
@@ -57,7 +60,7 @@ int64_t world_next(const struct market *market);
 /* Does what the world does at `ms`, if anything. */
 void world_step(struct market *market, int64_t ms);
 
-/* What is derived from published prices. */
+/* Derives links from the table and the companies, and pulls from published premiums. */
 void world_links(struct market *market);
 
 #endif

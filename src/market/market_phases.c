@@ -59,6 +59,7 @@ static void uncross(struct market *market, uint32_t index, int64_t ms) {
     if (!book_in_auction(listing->book))
         return;
     book_auction_end(listing->book);
+    agents_see_book(&listing->agents, listing->book, true, ms);
     listing_take_events(market, index, ms);
 }
 

@@ -83,7 +83,6 @@ static bool on_trade(struct market *market, uint32_t index, const struct book_ev
     listing->print_at = (listing->print_at + 1) % MARKET_PRINTS;
     series_print(&listing->series, ms, event->ticks, (uint64_t)event->lots,
                  listing_blocks(market, index));
-    agents_see_trade(&listing->agents, event, ms);
     if (!market->quiet) {
         struct market_event trade = {.kind = MARKET_TRADE,
                                      .side = event->side,
@@ -117,19 +116,21 @@ static void on_order(struct market *market, uint32_t index, enum market_event_ki
 /* Flow pressure by taker: the trades of one follow each other. */
 struct flow {
     enum side side;
+    uint32_t owner;
     uint64_t ref;
     int64_t lots;
 };
 
 static void press(struct listing *listing, struct flow *flow, const struct book_event *trade) {
     bool same = trade != NULL && flow->lots > 0 && flow->side == (enum side)trade->side &&
-                flow->ref == trade->taker_ref;
+                flow->owner == trade->taker_owner && flow->ref == trade->taker_ref;
     if (flow->lots > 0 && !same) {
-        agents_press(&listing->agents, flow->side, flow->lots);
+        agents_press(&listing->agents, flow->side, flow->owner == 0 ? flow->ref : 0, flow->lots);
         flow->lots = 0;
     }
     if (trade != NULL)
         *flow = (struct flow){.side = (enum side)trade->side,
+                              .owner = trade->taker_owner,
                               .ref = trade->taker_ref,
                               .lots = flow->lots + trade->lots};
 }
@@ -160,6 +161,8 @@ void listing_take_events(struct market *market, uint32_t index, int64_t ms) {
         }
     }
     press(listing, &flow, NULL);
+    agents_see_book(&listing->agents, listing->book, false, ms);
+    listing->agents.seen = 0;
     book_events_drain(listing->book);
     listing->version++;
     if (!phase_trades(listing->phase) && listing->phase != PHASE_CLOSED)

@@ -44,7 +44,7 @@ static int8_t basket_of(const struct market *market) {
     return -1;
 }
 
-void world_links(struct market *market) {
+static void link_listings(struct market *market) {
     int8_t basket = market->tapes == NULL ? basket_of(market) : -1;
     for (uint32_t i = 0; i < market->table.count; i++)
         market->links[i] = (struct link){.partner = -1, .basket = -1};
@@ -113,6 +113,11 @@ static void set_pulls(struct market *market) {
         fund->pull = market->links[basket].partner < 0 ? stocks : (stocks + fund->pull) / 2;
         break;
     }
+}
+
+void world_links(struct market *market) {
+    link_listings(market);
+    set_pulls(market);
 }
 
 static void publish(struct market *market, int64_t ms) {

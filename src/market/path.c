@@ -21,9 +21,9 @@ static double within(double ticks) {
     return ticks < 1 ? 1 : ticks > INSTRUMENT_TICKS_MAX ? INSTRUMENT_TICKS_MAX : ticks;
 }
 
-static struct path_point economy_at(const struct path *path, int64_t ms) {
+static struct path_point economy_at(const struct path *path) {
     struct economy_point point = economy_point(path->economy.economy, path->economy.instrument);
-    return (struct path_point){.open = calendar_is_open(path->calendar, ms),
+    return (struct path_point){.open = point.open,
                                .value = within(point.value),
                                .volatility = point.volatility,
                                .season = point.season,
@@ -171,7 +171,7 @@ static int64_t tape_next_close(const struct tape *tape, int64_t ms) {
 /* ---- both ---- */
 
 struct path_point path_at(const struct path *path, int64_t ms) {
-    return path->kind == PATH_ECONOMY ? economy_at(path, ms) : tape_at(path, ms);
+    return path->kind == PATH_ECONOMY ? economy_at(path) : tape_at(path, ms);
 }
 
 int32_t path_ticks(const struct path *path) {

@@ -53,7 +53,7 @@ struct company_row {
     fix8_t book_value;             /* STOCK: for each share */
     fix8_t growth;                 /* STOCK: of earnings a year, fraction */
     fix8_t dividend;     /* STOCK: for each share a year; BOND: the yearly yield, fraction */
-    fix8_t duration;     /* BOND: loss for each point that rates rise, fraction x 100 */
+    fix8_t duration;     /* BOND: per cent lost for each per cent that rates rise */
     uint32_t payments;   /* a year: 0, 4 or 12 */
     uint32_t ex_day;     /* days from the start of quarter (or month) to the ex-date */
     uint32_t report_day; /* STOCK: days from the start of a quarter to the report, about */

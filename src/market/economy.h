@@ -68,6 +68,7 @@ struct force {
     uint8_t parent;   /* a force before it; itself: none */
     bool leverage;    /* a fall makes it more volatile */
     double jump_rate; /* unforeseen news a minute of its main hours */
+    double jump_size; /* of those news, in standard deviations of a day */
     double calm;      /* share of a day's variance that is not news, square root */
     /* State. */
     struct random random;
@@ -75,6 +76,7 @@ struct force {
     double fall;  /* recent losses, in days' standard deviations, decaying over 8 days */
     double level; /* volatility against that at rest, of this minute */
     double shock; /* of the last step, in standard deviations of a day */
+    double news;  /* what of it was news */
 };
 
 struct load {
@@ -107,8 +109,9 @@ struct asset { /* one row of the content */
     double volatility;                        /* against that at rest, this minute */
     double eps, book_value, growth, dividend; /* STOCK: now; a BOND's `dividend` is its yield */
     double units;                             /* STOCK: in one share of the fund */
-    double collected; /* STOCK: paid for one since the fund last paid out; BASKET: in cash now */
-    double factor;    /* CARRY: units of currency for each point of the index */
+    double collected;  /* STOCK: paid for one since the fund last paid out; BASKET: in cash now */
+    int64_t expiry_ms; /* CARRY: of the contract that trades */
+    double factor;     /* CARRY: units of currency for each point of the index */
     double premium,
         usual_premium;  /* PREMIUM: of `of`, fraction. CARRY: `premium` is a year's carry */
     double premium_sum; /* PREMIUM: over the steps since funding was last due */
@@ -151,11 +154,11 @@ struct economy {
     uint64_t block_seed;             /* of the day of the step done last */
     bool has_next_block;
     uint64_t next_block_seed; /* given for the next day */
-    struct random events;     /* words of news and what else is nobody's own */
     struct force forces[FORCE_COUNT];
     struct asset assets[INSTRUMENTS_MAX];
     int8_t basket;                     /* the asset that is; -1: none; derived */
     double market_day;                 /* standard deviation of the market's day; derived */
+    double rate_day;                   /* per cent that a shock of 1 moves the long rate; derived */
     char sectors[ECONOMY_SECTORS][24]; /* derived */
     uint32_t sector_count;
     double policy_rate, long_rate; /* per cent */
@@ -164,8 +167,8 @@ struct economy {
     int64_t next_rumour_ms;                    /* derived */
     struct agenda_item agenda[ECONOMY_AGENDA]; /* of the day of next_ms, by time; derived */
     uint32_t agenda_count, agenda_at;
-    struct { /* what the clock says at next_ms; derived */
-        int64_t from_ms, until_ms;
+    struct { /* at the step done last; derived */
+        int64_t until_ms;
         bool open;
     } hours[CALENDAR_TAPE];
     double season[CLOCK_COUNT]; /* of a step's shock at this minute; 0: closed; derived */

@@ -7,7 +7,7 @@
 
 #define COMPONENTS    FORCE_COMPONENTS
 #define NEWS_BITS     0x03 /* fast components that news set high */
-#define SLOW_BITS     0x50 /* components of about a week and of months, shared by what is alike */
+#define SLOW_BITS     0x54 /* components of a day, a week and months, shared by what is alike */
 #define NIGHT_BITS    2    /* components that go on changing while the exchange is closed */
 #define LEVERAGE      0.09
 #define LEVERAGE_LOW  0.5
@@ -103,7 +103,8 @@ static void set_level(struct economy *economy, struct force *force) {
 
 /* ---- the shape of a day ---- */
 
-#define NOON_MINUTES 195.0 /* from the session's ends to its middle */
+#define NIGHT_MINUTES 990.0
+#define NOON_MINUTES  195.0 /* from the session's ends to its middle */
 
 /* How far from the middle of the session `ms` is: -1 at the opening to 1 at the close. */
 static double from_noon(int64_t ms) {
@@ -137,9 +138,12 @@ double clock_season(enum force_clock clock, int64_t ms, bool session, bool night
     case CLOCK_FUTURES:
         return night || session ? clock_shape(ms) * sqrt(pause_rest / 1380) : 0;
     case CLOCK_SESSION:
+        return session ? session_shape(ms) * sqrt(SHARED_SESSION / SESSION_MINUTES)
+               : night ? sqrt(SHARED_NIGHT / NIGHT_MINUTES)
+                       : 0;
     case CLOCK_STOCK:
         return session ? session_shape(ms) * sqrt(SESSION_SHARE / SESSION_MINUTES)
-               : night ? sqrt(NIGHT_SHARE / 990)
+               : night ? sqrt(NIGHT_SHARE / NIGHT_MINUTES)
                        : 0;
     case CLOCK_NONE:
     case CLOCK_COUNT:
@@ -149,7 +153,7 @@ double clock_season(enum force_clock clock, int64_t ms, bool session, bool night
 }
 
 double asset_season(const struct asset *asset, int64_t ms, bool session) {
-    static const double day_share = SESSION_SHARE + NIGHT_SHARE;
+    static const double day_share = SHARED_SESSION + SHARED_NIGHT;
     if (asset->calendar == CALENDAR_EXCHANGE)
         return session_shape(ms);
     if (asset->driver != DRIVER_CARRY)
@@ -302,7 +306,7 @@ static void link_asset(struct economy *economy, int index) {
     switch ((enum driver)asset->driver) {
     case DRIVER_CRYPTO:
         add_load(asset, FORCE_CRYPTO, day * sqrt(CRYPTO_SHARE));
-        add_own(economy, index, FORCE_CRYPTO, 0.15);
+        add_own(economy, index, FORCE_CRYPTO, 0.12);
         break;
     case DRIVER_STOCK: {
         double part = market_part(economy, index, economy->market_day);
@@ -319,11 +323,11 @@ static void link_asset(struct economy *economy, int index) {
     case DRIVER_CURRENCY:
         add_load(asset, FORCE_RATES, -day * RATES_OF_EURO);
         add_load(asset, FORCE_EURO, day * EURO_OF_EURO);
-        add_own(economy, index, -1, 0.25);
+        add_own(economy, index, FORCE_RATES, 0.2);
         break;
     case DRIVER_METAL:
         add_load(asset, FORCE_RATES, -day * RATES_OF_GOLD);
-        add_own(economy, index, -1, 0.25);
+        add_own(economy, index, -1, 0.2);
         break;
     case DRIVER_OWN:
         add_own(economy, index, -1, 0.2);
@@ -337,10 +341,10 @@ static void link_asset(struct economy *economy, int index) {
 }
 
 void forces_link(struct economy *economy) {
-    set_force(economy, FORCE_MARKET, CLOCK_SESSION, FORCE_MARKET, 0.1, JUMP_SIZE);
+    set_force(economy, FORCE_MARKET, CLOCK_SESSION, FORCE_MARKET, 0.15, 0.36);
     set_force(economy, FORCE_RATES, CLOCK_SESSION, FORCE_RATES, 0.1, JUMP_SIZE);
-    set_force(economy, FORCE_CRYPTO, CLOCK_ALWAYS, FORCE_CRYPTO, 0.2, JUMP_SIZE);
-    set_force(economy, FORCE_EURO, CLOCK_FOREX, FORCE_EURO, 0.05, JUMP_SIZE);
+    set_force(economy, FORCE_CRYPTO, CLOCK_ALWAYS, FORCE_CRYPTO, 0.15, JUMP_SIZE);
+    set_force(economy, FORCE_EURO, CLOCK_FOREX, FORCE_RATES, 0.05, JUMP_SIZE);
     find_sectors(economy);
     find_market_day(economy);
     for (uint32_t i = 0; i < economy->table.count; i++)

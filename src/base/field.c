@@ -96,6 +96,9 @@ void fields_encode(const struct field_spec *fields, const void *value, const str
 
 void fields_decode(const struct field_spec *fields, void *value, struct source *source) {
     for (const struct field_spec *field = fields; field->name != NULL; field++) {
+        if (field->added && source_done(source)) {
+            return;
+        }
         switch (scalar_size(field)) {
         case 0:
             get_text(source, (char *)value + field->offset, field->size);

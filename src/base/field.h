@@ -3,6 +3,7 @@
 #ifndef BASE_FIELD_H
 #define BASE_FIELD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,6 +35,8 @@ struct field_spec {
     uint16_t size;            /* bytes of the member; FIELD_TEXT: with its NUL */
     int64_t least, most;      /* inclusive; both 0: the type's own limits. FIELD_TEXT: bytes */
     const char *const *names; /* FIELD_ENUM: NULL-terminated */
+    bool added; /* the first that the struct's older form had not: bytes of that form end before it,
+                   and leave it and all that follow as they were */
 };
 
 /* Rows for tables: FIELD(struct order_place, price, FIX8, "limit price", 1, FIX8_MAX) */
@@ -46,6 +49,11 @@ struct field_spec {
     {                                                                                              \
         .name = #member, .help = (help_), .type = FIELD_ENUM, .offset = offsetof(type_, member),   \
         .size = sizeof(((type_ *)0)->member), .names = (names_)                                    \
+    }
+#define FIELD_ADDED(type_, member, kind, help_, least_, most_)                                     \
+    {                                                                                              \
+        .name = #member, .help = (help_), .type = FIELD_##kind, .offset = offsetof(type_, member), \
+        .size = sizeof(((type_ *)0)->member), .least = (least_), .most = (most_), .added = true    \
     }
 #define FIELD_END                                                                                  \
     { .name = NULL }

@@ -7,6 +7,12 @@
 const char *const order_type_words[] = {ORDER_TYPES(X) NULL};
 const char *const order_tif_words[] = {ORDER_TIFS(X) NULL};
 const char *const order_state_words[] = {ORDER_STATES(X) NULL};
+const char *const order_self_trade_words[] = {ORDER_SELF_TRADES(X) NULL};
+#undef X
+
+#define X(name, word, phrase) [name] = (phrase),
+const char *const order_type_phrases[] = {ORDER_TYPES(X) NULL};
+const char *const order_tif_phrases[] = {ORDER_TIFS(X) NULL};
 #undef X
 
 const char *const side_words[] = {[SIDE_BUY] = "buy", [SIDE_SELL] = "sell", NULL};

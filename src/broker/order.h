@@ -10,16 +10,22 @@
 #include "market/book.h"
 #include "market/instrument.h"
 
-/* name, word, phrase for the ticket */
+/* name, word, phrase for the ticket; numbers are stored, new ones go to the end */
 #define ORDER_TYPES(X)                                                                             \
     X(ORDER_MARKET, "market", "at the best price on offer now")                                    \
-    X(ORDER_LIMIT, "limit", "at this price or better")
+    X(ORDER_LIMIT, "limit", "at this price or better")                                             \
+    X(ORDER_STOP, "stop", "at market once the stop price has traded")                              \
+    X(ORDER_STOP_LIMIT, "stop-limit", "as a limit order once the stop price has traded")           \
+    X(ORDER_TRAILING, "trailing", "at market once the price turns by this much")                   \
+    X(ORDER_TAKE_PROFIT, "take-profit", "at market, or at a limit, once the price is that good")   \
+    X(ORDER_BRACKET, "bracket", "an entry with a stop and a target behind it")
 
 #define ORDER_TIFS(X)                                                                              \
     X(TIF_DAY, "day", "until the trading day ends")                                                \
     X(TIF_GTC, "gtc", "until you cancel it")                                                       \
     X(TIF_IOC, "ioc", "what can be filled at once, the rest is cancelled")                         \
-    X(TIF_FOK, "fok", "all at once or not at all")
+    X(TIF_FOK, "fok", "all at once or not at all")                                                 \
+    X(TIF_GTD, "gtd", "until a time you give")
 
 #define ORDER_STATES(X)                                                                            \
     X(ORDER_PENDING, "pending", "waits")                                                           \
@@ -27,18 +33,28 @@
     X(ORDER_FILLED, "filled", "filled")                                                            \
     X(ORDER_CANCELED, "canceled", "cancelled")                                                     \
     X(ORDER_REJECTED, "rejected", "refused")                                                       \
-    X(ORDER_EXPIRED, "expired", "ended with its day")
+    X(ORDER_EXPIRED, "expired", "its time ended")
+
+/* whose order goes when it would trade with another of the same account: name, word, phrase */
+#define ORDER_SELF_TRADES(X)                                                                       \
+    X(ORDER_SELF_NEWEST, "newest", "the newer order is cancelled")                                 \
+    X(ORDER_SELF_OLDEST, "oldest", "the older order is cancelled")                                 \
+    X(ORDER_SELF_BOTH, "both", "both are cancelled")
 
 #define X(name, word, phrase) name,
 enum order_type { ORDER_TYPES(X) };
+enum order_self_trade { ORDER_SELF_TRADES(X) };
 enum order_tif { ORDER_TIFS(X) };
 enum order_state { ORDER_STATES(X) };
 #undef X
 
-/* NULL-terminated words by enum; also for sides: "buy", "sell". */
+/* NULL-terminated words by enum; also for sides: "buy", "sell"; and phrases. */
+extern const char *const order_type_phrases[];
+extern const char *const order_tif_phrases[];
 extern const char *const order_type_words[];
 extern const char *const order_tif_words[];
 extern const char *const order_state_words[];
+extern const char *const order_self_trade_words[];
 extern const char *const side_words[];
 
 #define ORDER_REASON_MAX 240

@@ -470,6 +470,7 @@ int game_dispatch(struct game *game, const struct command *command, const struct
         return apply_alert_set(game, player, &command->alert_set, made, error);
     case COMMAND_ALERT_CLEAR:
         return apply_alert_clear(game, player, &command->alert_clear, error);
+    case COMMAND_BLOCK_SEED:
     case COMMAND_COUNT:
         break;
     }

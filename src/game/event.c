@@ -73,6 +73,19 @@ static const struct field_spec order_changed_fields[] = {
     ROW(order_changed, mid, FIX8),
     ROW(order_changed, created_ms, TIME),
     ROW(order_changed, reason, TEXT),
+    FIELD_ADDED(struct order_changed, stop, FIX8, NULL, 0, 0),
+    ROW(order_changed, target, FIX8),
+    ROW(order_changed, trail, FIX8),
+    ROW(order_changed, trail_percent, FIX8),
+    ROW(order_changed, display, FIX8),
+    ROW(order_changed, until_ms, TIME),
+    ROW(order_changed, oco, U64),
+    ROW(order_changed, parent, U64),
+    ROW(order_changed, post_only, BOOL),
+    ROW(order_changed, reduce_only, BOOL),
+    ROW(order_changed, triggered, BOOL),
+    NAMED(order_changed, self_trade, order_self_trade_words),
+    ROW(order_changed, cut, FIX8),
     FIELD_END,
 };
 static const struct field_spec filled_fields[] = {
@@ -122,6 +135,10 @@ static const struct field_spec answered_fields[] = {
     ROW(answered, code, I64),
     ROW(answered, order, U64),
     ROW(answered, sentence, TEXT),
+    FIELD_END,
+};
+static const struct field_spec news_fields[] = {
+    ROW(news, kind, U8), ROW(news, good, BOOL), ROW(news, symbols, TEXT), ROW(news, text, TEXT),
     FIELD_END,
 };
 

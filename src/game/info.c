@@ -121,6 +121,7 @@ void game_quote_info(const struct game *game, int instrument, struct quote_info 
     int32_t ticks;
     int64_t lots;
     info->instrument = (uint8_t)instrument;
+    info->phase = listing->open ? PHASE_OPEN : PHASE_CLOSED;
     info->open = listing->open;
     info->last = instrument_price(row, listing->last);
     info->bid =
@@ -160,15 +161,38 @@ static uint8_t book_side(const struct game *game, int instrument, uint32_t accou
     return (uint8_t)count;
 }
 
-void game_book_info(const struct game *game, int instrument, uint32_t player,
-                    struct book_info *info) {
-    memset(info, 0, sizeof *info);
+static uint32_t account_of(const struct game *game, uint32_t player) {
     uint32_t account = 0;
     for (uint32_t i = 0; i < game->broker.account_count; i++) {
         if (game->broker.accounts[i].player == player) {
             account = game->broker.accounts[i].id;
         }
     }
+    return account;
+}
+
+void game_own_info(const struct game *game, uint32_t player, struct own_info *info) {
+    uint32_t account = account_of(game, player);
+    info->count = 0;
+    for (uint32_t i = 0; i < game->broker.order_count && info->count < EVENT_OWN_ROWS; i++) {
+        const struct order *order = &game->broker.orders[i];
+        if (order->account != account || order->handle == 0) {
+            continue;
+        }
+        const struct instrument *row = row_at(game, order->instrument);
+        const struct book *book = listing_at(game, order->instrument)->book;
+        int64_t ahead = book_ahead(book, order->handle);
+        info->rows[info->count++] =
+            (struct own_row){.order = order->id,
+                             .ahead = instrument_size(row, ahead > 0 ? ahead : 0),
+                             .visible = instrument_size(row, order_open_lots(order))};
+    }
+}
+
+void game_book_info(const struct game *game, int instrument, uint32_t player,
+                    struct book_info *info) {
+    memset(info, 0, sizeof *info);
+    uint32_t account = account_of(game, player);
     info->instrument = (uint8_t)instrument;
     info->bids = book_side(game, instrument, account, SIDE_BUY, info->bid);
     info->asks = book_side(game, instrument, account, SIDE_SELL, info->ask);

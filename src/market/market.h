@@ -52,6 +52,18 @@ struct listing {       /* one instrument at work */
     int64_t day_end_ms; /* when DAY orders end next; GAMETIME_MAX: never */
 };
 
+/* name, word; whether a listing takes orders (all but closed) and whether it trades (open only) */
+#define PHASES(X)                                                                                  \
+    X(PHASE_CLOSED, "closed")                                                                      \
+    X(PHASE_OPENING, "opening") /* a call auction gathers */                                       \
+    X(PHASE_OPEN, "open")                                                                          \
+    X(PHASE_CLOSING, "closing") /* a call auction gathers */                                       \
+    X(PHASE_HALTED, "halted")   /* orders gather for the auction that ends the halt */
+
+#define X(name, word) name,
+enum phase { PHASES(X) };
+#undef X
+
 enum market_event_kind {
     MARKET_FILL,   /* a player's order traded, as maker or taker */
     MARKET_CANCEL, /* the book let go of a player's order or its rest, not asked to */

@@ -7,14 +7,15 @@
 static const struct {
     const char *table, *class;
 } classes[] = {
-    {"account", "confidential"},  {"alert", "confidential"},      {"answer", "confidential"},
-    {"candle_block", "public"},   {"chain", "internal"},          {"chapter", "internal"},
-    {"chapter_tape", "internal"}, {"clock_change", "internal"},   {"erasing", "internal"},
-    {"erasure", "internal"},      {"fill", "confidential"},       {"game", "internal"},
-    {"journal", "confidential"},  {"ledger_leg", "confidential"}, {"notice", "confidential"},
-    {"orders", "confidential"},   {"player", "confidential"},     {"player_day", "confidential"},
-    {"position", "confidential"}, {"record", "confidential"},     {"setting", "internal"},
-    {"snapshot", "confidential"}, {"tape", "internal"},           {"tape_block", "internal"},
+    {"account", "confidential"},    {"alert", "confidential"},      {"answer", "confidential"},
+    {"candle_block", "public"},     {"chain", "internal"},          {"chapter", "internal"},
+    {"chapter_tape", "internal"},   {"clock_change", "internal"},   {"erasing", "internal"},
+    {"erasure", "internal"},        {"fill", "confidential"},       {"game", "internal"},
+    {"journal", "confidential"},    {"ledger_leg", "confidential"}, {"news", "public"},
+    {"notice", "confidential"},     {"orders", "confidential"},     {"player", "confidential"},
+    {"player_day", "confidential"}, {"position", "confidential"},   {"record", "confidential"},
+    {"setting", "internal"},        {"snapshot", "confidential"},   {"tape", "internal"},
+    {"tape_block", "internal"},
 };
 
 const char *store_data_class(const char *table) {

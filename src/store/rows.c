@@ -23,6 +23,7 @@ const struct row_spec row_specs[RECORD_COUNT] = {
     [RECORD_ALERT_CHANGED] = {.table = "alert", .keys = {"id"}},
     [RECORD_NOTICE] = {.table = "notice"},
     [RECORD_ANSWERED] = {.table = "answer"},
+    [RECORD_NEWS] = {.table = "news"},
 };
 
 static bool changes(const struct row_spec *spec) {

@@ -393,7 +393,9 @@ static enum form_result move_on(struct form *form) {
     if (form->fields[form->focus].kind == FORM_SUBMIT || is_last(form)) {
         return FORM_SENT;
     }
-    move_focus(form, true);
+    do {
+        move_focus(form, true);
+    } while (form->fields[form->focus].aside && !is_last(form));
     return FORM_USED;
 }
 

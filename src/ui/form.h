@@ -26,6 +26,7 @@ struct form_field {
     const char *label;
     uint8_t kind;               /* enum form_kind */
     bool unused;                /* hidden and skipped: the order type has no use for it */
+    bool aside;                 /* Enter passes it by: few need it; Tab and the arrows get there */
     bool percent;               /* FORM_NUMBER: may end with % */
     const char *unit;           /* after a number ("USD") or a toggle; may be NULL */
     const char *hint;           /* shown dim while a text is empty; may be NULL */

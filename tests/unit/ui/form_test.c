@@ -232,6 +232,19 @@ Test(form, small_fields_share_a_line_where_there_is_room) {
     surface_clear(&surface);
 }
 
+Test(form, enter_passes_by_what_few_need) {
+    struct form_field fields[] = {{.label = "Size", .kind = FORM_NUMBER},
+                                  {.label = "Options", .kind = FORM_TOGGLE, .aside = true},
+                                  {.label = "Submit", .kind = FORM_SUBMIT}};
+    struct form form = {.fields = fields, .count = ARRAY_LEN(fields)};
+    press(&form, "Enter");
+    cr_expect_eq(form.focus, 2);
+    press(&form, "Up");
+    cr_expect_eq(form.focus, 1);
+    cr_expect_eq(press(&form, "Space Enter Enter"), FORM_SENT);
+    cr_expect_eq(fields[1].choice, 1);
+}
+
 Test(form, a_percent_ends_a_number_where_it_may) {
     struct form_field field = {.label = "Trail", .kind = FORM_NUMBER};
     struct form form = {.fields = &field, .count = 1};

@@ -10,6 +10,7 @@
 #define FORM_VALUE_COLUMNS  8 /* least room for a text */
 #define FORM_MARKER_COLUMNS 1 /* `>` before the focused field */
 #define FORM_TOGGLE_COLUMNS 3
+#define FORM_CHOICE_COLUMNS 4 /* "< " and " >" */
 #define FORM_BESIDE_GAP     2
 #define FORM_ERROR_INDENT   2
 
@@ -144,7 +145,10 @@ static void draw_chosen(const struct form_field *field, const struct region *lin
         draw_text(line, FORM_TOGGLE_COLUMNS + 1, 0, style_of(ROLE_TEXT),
                   field->unit != NULL ? field->unit : "");
     } else if (choice_count(field) > 0) {
-        draw_format(line, 0, 0, style, "< %s >", field->choices[field->choice]);
+        const char *choice = field->choices[field->choice];
+        bool fits = (int)text_width(choice) + FORM_CHOICE_COLUMNS <= line->area.columns;
+        int length = (int)(fits ? strlen(choice) : strcspn(choice, ":")); /* "limit: at my..." */
+        draw_format(line, 0, 0, style, "< %.*s >", length, choice);
     }
     if (focused) {
         draw_cursor(line, field->kind == FORM_TOGGLE ? 1 : 2, 0);

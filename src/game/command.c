@@ -162,21 +162,29 @@ int command_check(const struct command *command, struct error *error) {
 
 void command_encode(const struct command *command, const struct sink *sink) {
     assert(command->kind < COMMAND_COUNT);
-    put_u8(sink, command->kind);
+    const struct field_spec *fields = command_fields(command->kind);
+    put_u8(sink, (uint8_t)(command->kind | (fields_grew(fields) ? FORM_GROWN : 0)));
     put_u32(sink, command->player);
     put_u64(sink, command->counter);
-    fields_encode(command_fields(command->kind), &command->chapter_open, sink);
+    fields_encode(fields, &command->chapter_open, sink);
 }
 
 int command_decode(struct command *command, struct source *source, struct error *error) {
     memset(command, 0, sizeof *command);
-    command->kind = get_u8(source);
+    uint8_t form = get_u8(source);
+    command->kind = form & (FORM_GROWN - 1);
     command->player = get_u32(source);
     command->counter = get_u64(source);
-    if (source->bad || command->kind >= COMMAND_COUNT) {
+    const struct field_spec *fields =
+        source->bad || command->kind >= COMMAND_COUNT ? NULL : command_fields(command->kind);
+    if (fields == NULL || (form >= FORM_GROWN && !fields_grew(fields))) {
         return error_set(error, ERROR_USAGE, "These bytes are no command.");
     }
-    fields_decode(command_fields(command->kind), command_body(command), source);
+    if (form < FORM_GROWN && fields_grew(fields)) {
+        fields_decode_first_form(fields, command_body(command), source);
+    } else {
+        fields_decode(fields, command_body(command), source);
+    }
     if (source->bad) {
         return error_set(error, ERROR_USAGE, "A command (%s) is cut short or out of range.",
                          command_word(command->kind));

@@ -190,6 +190,10 @@ struct command_answer {
     char sentence[ANSWER_SENTENCE_MAX]; /* refusals say why; else empty */
 };
 
+/* In front of an encoded command or record stands its kind, with this bit when the struct has grown
+ * since its first form; without it the bytes are of that form, from an older file. */
+#define FORM_GROWN 0x80
+
 const char *command_word(enum command_kind kind);
 const char *command_help(enum command_kind kind);
 const struct field_spec *command_fields(enum command_kind kind);

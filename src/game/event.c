@@ -167,12 +167,13 @@ const void *record_body(const struct record *record) {
 
 void record_encode(const struct record *record, const struct sink *sink) {
     assert(record->kind < RECORD_COUNT);
+    const struct field_spec *fields = record_fields(record->kind);
     put_u64(sink, record->number);
     put_u64(sink, record->seq);
     put_i64(sink, record->game_ms);
     put_u32(sink, record->player);
-    put_u8(sink, record->kind);
-    fields_encode(record_fields(record->kind), record_body(record), sink);
+    put_u8(sink, (uint8_t)(record->kind | (fields_grew(fields) ? FORM_GROWN : 0)));
+    fields_encode(fields, record_body(record), sink);
 }
 
 int record_decode(struct record *record, struct source *source, struct error *error) {
@@ -181,11 +182,18 @@ int record_decode(struct record *record, struct source *source, struct error *er
     record->seq = get_u64(source);
     record->game_ms = get_i64(source);
     record->player = get_u32(source);
-    record->kind = get_u8(source);
-    if (source->bad || record->kind >= RECORD_COUNT) {
+    uint8_t form = get_u8(source);
+    record->kind = form & (FORM_GROWN - 1);
+    const struct field_spec *fields =
+        source->bad || record->kind >= RECORD_COUNT ? NULL : record_fields(record->kind);
+    if (fields == NULL || (form >= FORM_GROWN && !fields_grew(fields))) {
         return error_set(error, ERROR_STORAGE, "These bytes are no record.");
     }
-    fields_decode(record_fields(record->kind), &record->chapter_opened, source);
+    if (form < FORM_GROWN && fields_grew(fields)) {
+        fields_decode_first_form(fields, &record->chapter_opened, source);
+    } else {
+        fields_decode(fields, &record->chapter_opened, source);
+    }
     if (source->bad) {
         return error_set(error, ERROR_STORAGE, "Record %llu (%s) is cut short or out of range.",
                          (unsigned long long)record->number, record_word(record->kind));

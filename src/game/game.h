@@ -22,7 +22,7 @@
 #include "market/market.h"
 #include "player/profile.h"
 
-#define SIM_VERSION   1    /* grows with every intended change of behaviour; opens a chapter */
+#define SIM_VERSION   2    /* grows with every intended change of behaviour; opens a chapter */
 #define RECORDS_ROOM  4096 /* records a host can leave waiting; advance stops at three quarters */
 #define PLAYERS_MAX   64
 #define ALERTS_MAX    50                     /* waiting, each player */

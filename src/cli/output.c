@@ -247,6 +247,9 @@ static void print_card(const struct output *output, const struct sheet *sheet) {
     for (size_t i = 0; i < sheet->column_count; i++) {
         char text[CELL_BYTES];
         const struct column *column = &sheet->columns[i];
+        if ((column->form & COLUMN_RARE) != 0 && says_nothing(sheet, 0, column)) {
+            continue;
+        }
         format_cell(sheet, 0, column, text, sizeof text);
         pad(&line, column->heading, width, true, output->colour ? "\033[1m" : "");
         buffer_text(&line, "  ");

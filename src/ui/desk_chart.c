@@ -128,7 +128,7 @@ static void chart_detail(const struct listing_info *listing, const struct quote_
     if (quote->next_turn_ms < GAMETIME_MAX && quote->next_turn_ms > 0) {
         gametime_format(quote->next_turn_ms, GAMETIME_CLOCK, when, sizeof when);
     }
-    text_format(text, DETAIL_MAX, "closed%s%s", when[0] != '\0' ? ", opens " : "", when);
+    text_format(text, DETAIL_MAX, "closed%s%s", when[0] != '\0' ? " until " : "", when);
 }
 
 void desk_chart_draw(struct desk *desk, const struct region *region) {

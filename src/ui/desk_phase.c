@@ -56,7 +56,7 @@ static bool banner_text(const struct view *view, const struct listing_info *list
         text_format(text, BANNER_MAX, "HALTED, auction %s: %s. %s", when, indication,
                     halt_reason(view, listing->symbol));
     } else {
-        bool opening = strcmp(view_phase_word(quote->phase), "opening") == 0;
+        bool opening = text_starts_fold(view_phase_word(quote->phase), "opening");
         text_format(text, BANNER_MAX, "%s %s: %s", opening ? "Auction" : "Closing auction", when,
                     indication);
     }

@@ -104,7 +104,7 @@ static void add_hours(struct card *card, const struct quote_info *quote) {
         gametime_format(quote->halt_until_ms, GAMETIME_CLOCK, when, sizeof when);
         text_format(text, sizeof text, "Halted until %s.", when);
     } else if (strcmp(phase, "closed") == 0) {
-        text_format(text, sizeof text, "Closed now%s%s.", when[0] != '\0' ? ", opens " : "", when);
+        text_format(text, sizeof text, "Closed now%s%s.", when[0] != '\0' ? ", until " : "", when);
     } else {
         text_format(text, sizeof text, "An auction gathers orders until %s.", when);
     }

@@ -207,8 +207,22 @@ Test(cli, what_goes_wrong_has_a_status_and_a_sentence_that_says_what_to_do) {
     FAILS(1, "", "cancel", "99");
     FAILS(1, "", "new", "--name", "ADA", "--character", "hodler");
     FAILS(2, "did you mean buy?", "buuy", "BTC-USD", "1");
-    FAILS(2, "--type must be one of market, limit.", "buy", "KEST", "1", "--type", "stop");
+    FAILS(2, "--type must be one of market, limit, stop,", "buy", "KEST", "1", "--type", "stopp");
     FAILS(2, "A limit order needs --price.", "buy", "KEST", "1", "--type", "limit");
+    FAILS(2, "A market order takes no --price.", "buy", "KEST", "1", "--type", "market", "--price",
+          "3");
+    FAILS(2, "A bracket order needs --stop.", "buy", "KEST", "1", "--target", "50");
+    FAILS(2, "A stop order takes no --display.", "buy", "KEST", "1", "--stop", "50", "--display",
+          "1");
+    FAILS(2, "--trail must be a number", "sell", "KEST", "1", "--trail", "two%");
+    FAILS(2, "or how long, like 2d", "buy", "KEST", "1", "--price", "30", "--tif", "gtd=soon");
+    FAILS(2, "or how long, like 2d", "buy", "KEST", "1", "--price", "30", "--tif", "gtd");
+    FAILS(2, "--oco must be", "sell", "KEST", "1", "--price", "50", "--oco", "that");
+    FAILS(2, "Say what changes", "amend", "1");
+    FAILS(2, "--trail is above zero.", "amend", "1", "--trail", "0%");
+    FAILS(2, "--days must be a number from 1 to 365.", "calendar", "--days", "366");
+    FAILS(1, "There is no KESTT here; did you mean KEST?", "news", "KESTT");
+    FAILS(2, "Only candles are exported by symbol.", "export", "fills", "KEST", "--csv", "x.csv");
     FAILS(2, "SIZE must be", "buy", "KEST", "much");
     FAILS(2, "--tf must be one of", "candles", "KEST", "--tf", "3m");
     FAILS(2, "-1 is below zero. A size is above zero", "buy", "KEST", "-1");

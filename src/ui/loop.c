@@ -282,6 +282,7 @@ static void wait_for_more(struct loop *loop) {
 static void run(struct loop *loop) {
     struct app *app = &loop->app;
     app->changed = true;
+    look_at_clock(loop); /* opening took a while: the first frame has its whole time for events */
     take_events(loop);
     show_if_due(loop);
     while (!app->leaving) {

@@ -1,4 +1,8 @@
+DROP TABLE position_split;
 DROP TABLE news;
+
+ALTER TABLE account DROP COLUMN tax;
+ALTER TABLE account DROP COLUMN income;
 
 ALTER TABLE orders DROP COLUMN cut;
 ALTER TABLE orders DROP COLUMN self_trade;

@@ -14,6 +14,9 @@ ALTER TABLE orders ADD COLUMN triggered INTEGER NOT NULL DEFAULT 0 CHECK (trigge
 ALTER TABLE orders ADD COLUMN self_trade TEXT NOT NULL DEFAULT 'newest';
 ALTER TABLE orders ADD COLUMN cut INTEGER NOT NULL DEFAULT 0;
 
+ALTER TABLE account ADD COLUMN income INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE account ADD COLUMN tax INTEGER NOT NULL DEFAULT 0;
+
 CREATE TABLE news (
     game_id INTEGER NOT NULL REFERENCES game (id),
     record INTEGER NOT NULL,
@@ -23,6 +26,21 @@ CREATE TABLE news (
     good INTEGER NOT NULL CHECK (good IN (0, 1)),
     symbols TEXT NOT NULL, -- "KEST,BELL"; empty: all
     text TEXT NOT NULL,
+    PRIMARY KEY (game_id, record),
+    FOREIGN KEY (game_id, record) REFERENCES record (game_id, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE position_split (
+    game_id INTEGER NOT NULL REFERENCES game (id),
+    record INTEGER NOT NULL,
+    player INTEGER NOT NULL,
+    game_ms INTEGER NOT NULL,
+    account INTEGER NOT NULL,
+    symbol TEXT NOT NULL,
+    numerator INTEGER NOT NULL CHECK (numerator > 0),
+    denominator INTEGER NOT NULL CHECK (denominator > 0),
+    before INTEGER NOT NULL,
+    after INTEGER NOT NULL,
     PRIMARY KEY (game_id, record),
     FOREIGN KEY (game_id, record) REFERENCES record (game_id, number)
 ) STRICT, WITHOUT ROWID;

@@ -49,11 +49,18 @@ static const struct field_spec clock_changed_fields[] = {
     FIELD_END,
 };
 static const struct field_spec account_changed_fields[] = {
-    ROW(account_changed, id, U32),         ROW(account_changed, name, TEXT),
-    ROW(account_changed, broker, TEXT),    ROW(account_changed, cash, FIX8),
-    ROW(account_changed, reserved, FIX8),  ROW(account_changed, deposited, FIX8),
-    ROW(account_changed, realised, FIX8),  ROW(account_changed, commission, FIX8),
-    ROW(account_changed, opened_ms, TIME), FIELD_END,
+    ROW(account_changed, id, U32),
+    ROW(account_changed, name, TEXT),
+    ROW(account_changed, broker, TEXT),
+    ROW(account_changed, cash, FIX8),
+    ROW(account_changed, reserved, FIX8),
+    ROW(account_changed, deposited, FIX8),
+    ROW(account_changed, realised, FIX8),
+    ROW(account_changed, commission, FIX8),
+    ROW(account_changed, opened_ms, TIME),
+    FIELD_ADDED(struct account_changed, income, FIX8, NULL, 0, 0),
+    ROW(account_changed, tax, FIX8),
+    FIELD_END,
 };
 static const struct field_spec order_changed_fields[] = {
     ROW(order_changed, id, U64),
@@ -139,6 +146,15 @@ static const struct field_spec answered_fields[] = {
 };
 static const struct field_spec news_fields[] = {
     ROW(news, kind, U8), ROW(news, good, BOOL), ROW(news, symbols, TEXT), ROW(news, text, TEXT),
+    FIELD_END,
+};
+static const struct field_spec position_split_fields[] = {
+    ROW(position_split, account, U32),
+    ROW(position_split, symbol, TEXT),
+    ROW(position_split, numerator, U32),
+    ROW(position_split, denominator, U32),
+    ROW(position_split, before, FIX8),
+    ROW(position_split, after, FIX8),
     FIELD_END,
 };
 

@@ -33,7 +33,8 @@
     X(RECORD_ALERT_CHANGED, alert_changed)                                                         \
     X(RECORD_NOTICE, notice)                                                                       \
     X(RECORD_ANSWERED, answered)                                                                   \
-    X(RECORD_NEWS, news)
+    X(RECORD_NEWS, news)                                                                           \
+    X(RECORD_POSITION_SPLIT, position_split)
 
 enum record_kind {
 #define X(name, word) name,
@@ -107,6 +108,7 @@ struct account_changed {
     char broker[24];
     fix8_t cash, reserved, deposited, realised, commission;
     int64_t opened_ms;
+    fix8_t income, tax; /* dividends before tax, and what was withheld of them */
 };
 struct order_changed {
     uint64_t id;
@@ -166,6 +168,12 @@ struct news {     /* everybody's; made with the history too */
     bool good;
     char symbols[COMMAND_INSTRUMENTS_MAX]; /* "KEST,BELL"; empty: all */
     char text[160];
+};
+struct position_split {
+    uint32_t account;
+    char symbol[RECORD_SYMBOL_MAX];
+    uint32_t numerator, denominator; /* new units for old ones */
+    fix8_t before, after;            /* sizes */
 };
 struct answered {
     uint64_t counter;

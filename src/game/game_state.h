@@ -69,6 +69,12 @@ void game_tell(struct game *game);
 /* The clock drops to 1x at most and a skip ends. */
 void game_slow_down(struct game *game, enum clock_cause cause);
 
+/* Does the player hold any of these (bit i: instrument i) or have an order in it? */
+bool game_concerns(const struct game *game, uint32_t player, uint32_t instruments);
+
+/* value / (size x contract) to 8 decimals: what one unit cost on average. */
+fix8_t game_average(const struct instrument *row, fix8_t value, int64_t lots);
+
 /* Bodies of records from the state. */
 void game_order_body(const struct game *game, const struct order *order, const char *reason,
                      struct order_changed *body);
@@ -81,6 +87,13 @@ void game_alert_body(const struct game *game, const struct alert *alert, enum al
 
 /* A replay whose tapes have no bar left: nothing will trade again. */
 bool game_is_over(const struct game *game);
+
+/* What the broker is asked for. */
+struct order_request game_request(const struct order_place *order, uint32_t account,
+                                  int instrument);
+
+/* The player's account, or 0. */
+uint32_t game_account_of(const struct game *game, uint32_t player);
 
 /* Index in `players`, or -1. */
 int game_player_index(const struct game *game, uint32_t player);

@@ -167,7 +167,8 @@ static void fold_record(struct view *view, const struct record *record) {
     case RECORD_NEWS:
         fold_news(view, record);
         break;
-    case RECORD_LEG_POSTED: /* the account says the balances */
+    case RECORD_POSITION_SPLIT: /* the position says its size */
+    case RECORD_LEG_POSTED:     /* the account says the balances */
     case RECORD_DAY_OPENED:
     case RECORD_COUNT:
         break;

@@ -24,6 +24,7 @@ const struct row_spec row_specs[RECORD_COUNT] = {
     [RECORD_NOTICE] = {.table = "notice"},
     [RECORD_ANSWERED] = {.table = "answer"},
     [RECORD_NEWS] = {.table = "news"},
+    [RECORD_POSITION_SPLIT] = {.table = "position_split"},
 };
 
 static bool changes(const struct row_spec *spec) {

@@ -63,6 +63,11 @@ static void keep_account(void *context, const struct account *account) {
     desk->account_count++;
 }
 
+static void keep_split(void *context, const struct split *split) {
+    struct desk *desk = context;
+    desk->splits[desk->split_count++ % DESK_KEPT] = *split;
+}
+
 /* ---- the desk ---- */
 
 static void ignore_block(void *context, struct candle_block *block) {
@@ -80,13 +85,16 @@ static void make_listing(struct market *market, int at) {
     struct listing *listing = &market->listings[at];
     cr_assert(instrument_ticks(row, row->start, &listing->last));
     listing->book = book_new(listing->last);
-    listing->open = true;
+    book_set_collar(listing->book, (int32_t)(row->collar / (FIX8_ONE / BOOK_PPM)));
+    book_set_last(listing->book, listing->last);
+    listing->phase = PHASE_OPEN;
     listing->turn_ms = GAMETIME_MAX;
 }
 
 struct desk *desk_new(void) {
     struct desk *desk = mem_alloc(sizeof *desk);
     desk->market.now_ms = DESK_NOW;
+    desk->market.alarm_ms = GAMETIME_MAX;
     desk->market.blocks.complete = ignore_block;
     desk->market.table.count = DESK_INSTRUMENTS;
     for (int i = 0; i < DESK_INSTRUMENTS; i++)
@@ -102,6 +110,7 @@ struct desk *desk_new(void) {
                                     .leg = keep_leg,
                                     .position = keep_position,
                                     .account = keep_account,
+                                    .split = keep_split,
                                     .context = desk};
     desk->account = broker_open_account(&desk->broker, 1, "Main", DESK_NOW, &desk->out);
     return desk;
@@ -118,8 +127,11 @@ void desk_free(struct desk *desk) {
 }
 
 void desk_settle(struct desk *desk) {
-    for (uint32_t i = 0; i < desk->market.event_count; i++)
-        broker_take(&desk->broker, &desk->market, &desk->market.events[i], &desk->out);
+    uint32_t at = 0;
+    do {
+        for (; at < desk->market.event_count; at++)
+            broker_take(&desk->broker, &desk->market, &desk->market.events[at], &desk->out);
+    } while (broker_protect(&desk->broker, &desk->market, &desk->out));
     market_events_drain(&desk->market);
 }
 
@@ -131,7 +143,8 @@ void desk_agent(struct desk *desk, int instrument, enum side side, const char *p
     cr_assert(instrument_ticks(row, fix(price), &request.limit));
     cr_assert(instrument_lots(row, fix(size), &request.lots));
     book_submit(desk->market.listings[instrument].book, &request, &result);
-    (void)market_cancel(&desk->market, instrument, 0); /* the market takes the book's events */
+    (void)market_cancel(&desk->market, instrument, 0,
+                        BOOK_BY_OWNER); /* the market takes the book's events */
     desk_settle(desk);
 }
 
@@ -144,18 +157,29 @@ int desk_place(struct desk *desk, int instrument, enum side side, enum order_tif
                                     .tif = (uint8_t)tif,
                                     .size = fix(size),
                                     .price = price != NULL ? fix(price) : 0};
+    return desk_send(desk, &request, id);
+}
+
+int desk_send(struct desk *desk, const struct order_request *request, uint64_t *id) {
+    struct order_request own = *request;
+    own.account = desk->account;
     desk->error = (struct error){0};
-    int code = broker_place(&desk->broker, &desk->market, &request, desk->market.now_ms, &desk->out,
-                            id, &desk->error);
+    int code = broker_place(&desk->broker, &desk->market, &own, desk->market.now_ms, &desk->out, id,
+                            &desk->error);
     desk_settle(desk);
     desk_check(desk);
     return code;
 }
 
 int desk_amend(struct desk *desk, uint64_t id, const char *price, const char *size) {
+    const struct order_change change = {.price = price != NULL ? fix(price) : 0,
+                                        .size = size != NULL ? fix(size) : 0};
+    return desk_change(desk, id, &change);
+}
+
+int desk_change(struct desk *desk, uint64_t id, const struct order_change *change) {
     desk->error = (struct error){0};
-    int code = broker_amend(&desk->broker, &desk->market, desk->account, id,
-                            price != NULL ? fix(price) : 0, size != NULL ? fix(size) : 0,
+    int code = broker_amend(&desk->broker, &desk->market, desk->account, id, change,
                             desk->market.now_ms, &desk->out, &desk->error);
     desk_settle(desk);
     desk_check(desk);
@@ -163,17 +187,19 @@ int desk_amend(struct desk *desk, uint64_t id, const char *price, const char *si
 }
 
 static void desk_event(struct desk *desk, int instrument, enum market_event_kind kind) {
-    struct market_event event = {
-        .kind = (uint8_t)kind, .instrument = (uint8_t)instrument, .ms = desk->market.now_ms};
+    struct market_event event = {.kind = (uint8_t)kind,
+                                 .phase = desk->market.listings[instrument].phase,
+                                 .instrument = (uint8_t)instrument,
+                                 .ms = desk->market.now_ms};
     broker_take(&desk->broker, &desk->market, &event, &desk->out);
     desk_settle(desk);
     desk_check(desk);
 }
 
 void desk_turn(struct desk *desk, int instrument, bool open, int64_t next_ms) {
-    desk->market.listings[instrument].open = open;
+    desk->market.listings[instrument].phase = open ? PHASE_OPEN : PHASE_CLOSED;
     desk->market.listings[instrument].turn_ms = next_ms;
-    desk_event(desk, instrument, open ? MARKET_OPENED : MARKET_CLOSED);
+    desk_event(desk, instrument, MARKET_PHASE);
 }
 
 void desk_end_day(struct desk *desk, int instrument) {

@@ -160,6 +160,7 @@ enum book_reason order_change(struct market *market, struct order *order, const 
     struct book_result result;
     market_amend(market, order->instrument, order->handle, &change, &result);
     order->handle = result.handle;
+    order->cut += result.cut; /* a reduce-only order asked for more than there is */
     return result.reason;
 }
 

@@ -85,7 +85,8 @@ int32_t order_worst(const struct order *order, const struct instrument *row,
     }
     if (order_traits[order->type].trigger != TRIGGER_NONE)
         return collar_above(row, order->stop);
-    return phase_trades(listing->phase) ? 0 : collar_above(row, listing->last);
+    bool gathers = listing->phase == PHASE_OPENING || listing->phase == PHASE_CLOSING;
+    return gathers ? collar_above(row, listing->last) : 0;
 }
 
 /* ---- the book ---- */

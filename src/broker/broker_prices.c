@@ -174,8 +174,9 @@ int check_bracket(const struct ticket *ticket, struct error *error) {
 
 /* The price that a limit is held against: what sets the order off, or the last trade. */
 static int32_t reference_ticks(const struct ticket *ticket) {
-    bool waits = order_traits[ticket->order.type].trigger != TRIGGER_NONE;
-    return waits && !ticket->order.triggered ? ticket->order.stop : ticket->listing->last;
+    const struct order *order = &ticket->order;
+    bool waits = order_traits[order->type].trigger != TRIGGER_NONE && order->stop > 0;
+    return waits && !order->triggered ? order->stop : ticket->listing->last;
 }
 
 static int refuse_beyond(const struct ticket *ticket, int64_t nearest_ticks, struct error *error) {
@@ -209,6 +210,7 @@ static int refuse_far(const struct ticket *ticket, int32_t ticks, struct error *
 int check_collar(const struct ticket *ticket, struct error *error) {
     const struct order *order = &ticket->order;
     int32_t reference = reference_ticks(ticket);
+    assert(reference > 0);
     int32_t reach = collar_above(ticket->row, reference) - reference;
     int64_t worst = order->side == SIDE_BUY ? (int64_t)reference + reach : reference - reach;
     if (!order_at_market(order) &&

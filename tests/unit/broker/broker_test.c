@@ -120,6 +120,7 @@ Test(broker, a_sale_never_fails_for_its_commission) {
     account->balances[LEDGER_CASH] -= fix("1.89"); /* as if a commission had taken it */
     account->balances[LEDGER_COMMISSION] += fix("1.89");
     desk->market.listings[KEST].last = 50;
+    book_set_last(desk->market.listings[KEST].book, 50);
     cr_assert_eq(desk_place(desk, KEST, SIDE_SELL, TIF_IOC, NULL, "0.25", NULL), 0);
     cr_expect_eq(desk->fills[1].cash, fix("0.12"), "0.125 half-even");
     cr_expect_eq(desk->fills[1].fee, fix("0.12"), "no more than there is");
@@ -294,7 +295,7 @@ Test(broker, a_queued_order_that_meets_an_own_one_is_cancelled_with_the_reason) 
     cr_assert_eq(desk_place(desk, KEST, SIDE_BUY, TIF_IOC, NULL, "5", NULL), 0);
     cr_assert_eq(desk_place(desk, KEST, SIDE_SELL, TIF_GTC, "42.00", "5", NULL), 0);
     desk_turn(desk, KEST, false, DESK_NOW + DAY_MS);
-    cr_assert_eq(desk_place(desk, KEST, SIDE_BUY, TIF_GTC, "43.00", "5", NULL), 0);
+    cr_assert_eq(desk_place(desk, KEST, SIDE_BUY, TIF_GTC, "42.10", "5", NULL), 0);
     desk_turn(desk, KEST, true, GAMETIME_MAX);
     cr_expect_eq(desk_told(desk)->state, ORDER_CANCELED);
     cr_expect_str_eq(desk_reason(desk), "it would have traded with an order of your own");

@@ -112,5 +112,5 @@ Test(event, every_record_and_enum_has_its_word) {
     words_end_at(alert_state_words, ALERT_CLEARED + 1);
     words_end_at(notice_kind_words, NOTICE_SPLIT + 1);
     words_end_at(ledger_book_words, LEDGER_BOOK_COUNT);
-    words_end_at(ledger_kind_words, LEG_COMMISSION + 1);
+    words_end_at(ledger_kind_words, LEG_WITHHOLDING + 1);
 }

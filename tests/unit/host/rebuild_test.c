@@ -17,7 +17,7 @@
 #define NEWEST_SNAPSHOT EVERY_SNAPSHOT " and id = (select max(id) from snapshot)"
 #define OTHER_VERSION                                                                              \
     "update chapter set sim_version = 999 where chapter = (select max(chapter) from chapter)"
-#define OUR_VERSION "update chapter set sim_version = 1 where sim_version = 999"
+#define OUR_VERSION "update chapter set sim_version = 2 where sim_version = 999"
 
 static void spoil(struct house *house, const char *text) {
     sqlite3 *file;

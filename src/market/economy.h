@@ -172,7 +172,7 @@ struct economy {
         bool open;
     } hours[CALENDAR_TAPE];
     double season[CLOCK_COUNT]; /* of a step's shock at this minute; 0: closed; derived */
-    struct news news;
+    struct news_ring news;
     uint32_t event_count;
     struct economy_event pending[ECONOMY_EVENTS];
 };

@@ -315,7 +315,7 @@ Test(view, notices_and_fills_keep_the_newest_first) {
     mem_free(view);
 }
 
-static struct record news_at(int minute, const char *symbols, const char *text) {
+static struct record said_at(int minute, const char *symbols, const char *text) {
     struct record record;
     memset(&record, 0, sizeof record);
     record.kind = RECORD_NEWS;
@@ -330,9 +330,9 @@ Test(view, older_news_goes_behind_what_came_by_itself) {
     struct buffer bytes = {0};
     struct sink sink = buffer_sink(&bytes);
     view_init(view);
-    struct record live = news_at(5, "KEST,BELL", "five");
+    struct record live = said_at(5, "KEST,BELL", "five");
     fold_record(view, &live);
-    struct record rows[] = {live, news_at(4, "KEST", "four"), news_at(3, "", "three")};
+    struct record rows[] = {live, said_at(4, "KEST", "four"), said_at(3, "", "three")};
     reply_put_records(rows, 3, &sink);
     struct event event = {
         .class = EVENT_REPLY,

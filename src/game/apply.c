@@ -60,6 +60,7 @@ static void open_market(struct game *game, const struct instrument_table *table)
                             &sink);
     }
     game->now_ms = game->market.now_ms;
+    game->news_told = 0;
 }
 
 static void open_account(struct game *game, uint32_t player) {

@@ -5,6 +5,7 @@
 
 #include "broker/ledger.h"
 #include "broker/order.h"
+#include "market/news.h"
 #include "player/profile.h"
 
 const char *const clock_cause_words[] = {
@@ -145,7 +146,10 @@ static const struct field_spec answered_fields[] = {
     FIELD_END,
 };
 static const struct field_spec news_fields[] = {
-    ROW(news, kind, U8), ROW(news, good, BOOL), ROW(news, symbols, TEXT), ROW(news, text, TEXT),
+    NAMED(news, kind, news_kind_words),
+    ROW(news, good, BOOL),
+    ROW(news, symbols, TEXT),
+    ROW(news, text, TEXT),
     FIELD_END,
 };
 static const struct field_spec position_split_fields[] = {

@@ -29,6 +29,7 @@ struct game {
     uint64_t seq;
     uint64_t record_number;
     uint64_t next_alert;
+    uint64_t news_told; /* items of the market's news that became records; all, between two steps */
 
     /* who plays: profiles in order of id, memories beside them (0 is the host's) */
     uint32_t player_count;
@@ -118,6 +119,12 @@ int game_table(const struct game *game, enum market_kind market, const char *ins
 /* The market's events become fills, expiries and alerts. Those of a command the broker has `taken`
  * already; alerts and the clock still look at them. */
 void game_settle(struct game *game, bool taken);
+
+/* New items of the market's news become records, and notices for those whom they concern. */
+void game_tell_news(struct game *game);
+
+/* The record of a news item. */
+void game_news_body(const struct game *game, const struct news_item *item, struct news *body);
 
 /* Where completed candle blocks go. */
 struct block_sink game_block_sink(struct game *game);

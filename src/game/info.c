@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "game/game_state.h"
 
+#define WELCOME_NEWS 16 /* older ones are asked for */
+
 /* ---- the welcome ---- */
 
 static struct record welcome_record(const struct game *game, enum record_kind kind,
@@ -57,6 +59,20 @@ static void welcome_books(struct game *game, uint32_t player,
     }
 }
 
+/* The last items, oldest first. */
+static void welcome_news(const struct game *game,
+                         void (*give)(void *context, const struct record *record), void *context) {
+    const struct news_ring *news = market_news(&game->market);
+    uint64_t first = news->count > WELCOME_NEWS ? news->count - WELCOME_NEWS : 0;
+    for (uint64_t number = first; number < news->count; number++) {
+        const struct news_item *item = news_at(news, number);
+        struct record record = welcome_record(game, RECORD_NEWS, 0);
+        record.game_ms = item->ms;
+        game_news_body(game, item, &record.news);
+        give(context, &record);
+    }
+}
+
 void game_welcome(struct game *game, uint32_t player,
                   void (*give)(void *context, const struct record *record), void *context) {
     if (game->chapter.chapter == 0) {
@@ -76,6 +92,7 @@ void game_welcome(struct game *game, uint32_t player,
     record = profile_record(game, &game->players[index]);
     give(context, &record);
     welcome_books(game, player, give, context);
+    welcome_news(game, give, context);
     for (uint32_t i = 0; i < game->alert_count; i++) {
         if (game->alerts[i].player == player) {
             record = welcome_record(game, RECORD_ALERT_CHANGED, player);

@@ -195,6 +195,7 @@ static int restore_market(struct game *game, const struct game_facts *facts, str
     } else {
         make_walks(game, facts, &table);
     }
+    game->news_told = market_news(&game->market)->count;
     return 0;
 }
 

@@ -50,6 +50,7 @@ const struct field_spec instrument_card_fields[] = {
     FIELD(struct instrument_card, symbol, TEXT, NULL, 0, 0),
     FIELD(struct instrument_card, name, TEXT, NULL, 0, 0),
     FIELD(struct instrument_card, class_label, TEXT, NULL, 0, 0),
+    FIELD(struct instrument_card, about, TEXT, NULL, 0, 0),
     FIELD(struct instrument_card, sector, TEXT, NULL, 0, 0),
     FIELD(struct instrument_card, hours, TEXT, NULL, 0, 0),
     FIELD(struct instrument_card, tick, FIX8, NULL, 0, 0),

@@ -69,6 +69,7 @@ struct instrument_card {
     char symbol[COMMAND_SYMBOL_MAX];
     char name[40];
     char class_label[16];
+    char about[48];  /* what a company does; empty: none */
     char sector[32]; /* empty: none */
     char hours[96];  /* "14:30 to 21:00 on weekdays" */
     fix8_t tick, lot, contract, largest;

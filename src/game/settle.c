@@ -198,6 +198,47 @@ static void tell_halt(struct game *game, const struct market_event *event) {
     }
 }
 
+void game_news_body(const struct game *game, const struct news_item *item, struct news *body) {
+    const struct instrument_table *table = &game->market.table;
+    body->kind = item->kind;
+    body->good = item->good;
+    text_format(body->text, sizeof body->text, "%s", item->text);
+    uint32_t all = table->count < 32 ? (UINT32_C(1) << table->count) - 1 : UINT32_MAX;
+    size_t length = 0;
+    for (uint32_t i = 0; i < table->count && (item->instruments & all) != all; i++) {
+        if (item->instruments >> i & 1) {
+            length += text_format(body->symbols + length, sizeof body->symbols - length, "%s%s",
+                                  length > 0 ? "," : "", table->rows[i].symbol);
+        }
+    }
+}
+
+static void notify(struct game *game, const struct news_item *item) {
+    for (uint32_t i = 0; i < game->player_count; i++) {
+        uint32_t player = game->players[i].id;
+        if (game_concerns(game, player, item->instruments)) {
+            uint32_t first = (uint32_t)__builtin_ctz(item->instruments);
+            bool one = item->instruments == UINT32_C(1) << first;
+            game_notice(game, player, NOTICE_NEWS, one ? game->market.table.rows[first].symbol : "",
+                        "News: %s", item->text);
+        }
+    }
+}
+
+void game_tell_news(struct game *game) {
+    const struct news_ring *news = market_news(&game->market);
+    for (; game->news_told < news->count; game->news_told++) {
+        const struct news_item *item = news_at(news, game->news_told);
+        assert(item); /* steps are taken before the ring goes round */
+        struct record *record = game_record(game, RECORD_NEWS, 0);
+        record->game_ms = item->ms < game->now_ms ? item->ms : game->now_ms;
+        game_news_body(game, item, &record->news);
+        if (item->kind != NEWS_HALT) { /* who is concerned was told when it began */
+            notify(game, item);
+        }
+    }
+}
+
 static void hear(struct game *game, const struct market_event *event) {
     if (event->kind == MARKET_TRADE) {
         fire_alerts(game, event);
@@ -213,6 +254,9 @@ void game_settle(struct game *game, bool taken) {
     struct broker_out out = game_out(game);
     bool filled = false;
     uint32_t at = 0;
+    if (game->chapter.chapter) {
+        game_tell_news(game);
+    }
     do { /* handling one may append more, and so may the exits that fills make due */
         for (; at < market->event_count; at++) {
             struct market_event event = market->events[at];

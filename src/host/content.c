@@ -165,7 +165,7 @@ void pack_free(struct pack *pack) {
 
 /* The files a market and its accounts depend on: another of these is another game. */
 static const char *const core_files[] = {"data/brokers.json", "data/companies.json",
-                                          "data/instruments.json"};
+                                         "data/instruments.json"};
 
 static int load_one(const struct pack *pack, size_t which, struct content *content,
                     struct error *error) {

@@ -19,8 +19,7 @@ static inline void test_content(struct content *content) {
                    : instruments_load(&content->instruments, instruments->bytes,
                                       instruments->length, &error);
     if (code == 0) {
-        code =
-            companies_load(&content->companies, companies->bytes, companies->length, &error);
+        code = companies_load(&content->companies, companies->bytes, companies->length, &error);
     }
     if (code == 0) {
         code = brokers_load(&content->brokers, brokers->bytes, brokers->length, &error);

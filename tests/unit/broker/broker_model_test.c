@@ -7,6 +7,7 @@
 #include "base/pack.h"
 #include "base/random.h"
 #include "broker/broker_inside.h"
+#include "support/content.h"
 
 __extension__ typedef __int128 int128;
 
@@ -181,19 +182,21 @@ static void ignore_block(void *context, struct candle_block *block) {
 static const struct block_sink no_blocks = {.complete = ignore_block};
 
 static void model_open(struct model *model, uint64_t seed) {
-    const struct pack_file *file = pack_find(&pack_embedded, "data/instruments.json");
-    struct instrument_table table;
-    struct error error = {0};
-    cr_assert_eq(instruments_load(&table, file->bytes, file->length, &error), 0, "%s",
-                 error.sentence);
-    cr_assert_eq(instruments_select(&table, "BTC-USD,EURUSD,KEST", &error), 0);
-    market_init_walk(&model->market, &table, seed, MODEL_START, 1, &no_blocks);
+    struct content *content = mem_alloc(sizeof *content);
+    test_content(content);
+    struct instrument_table table = content->instruments;
+    cr_assert_eq(instruments_select(&table, "BTC-USD,EURUSD,KEST", NULL), 0);
+    const struct market_plan plan = {.content = &content->instruments,
+                                     .listed = &table,
+                                     .companies = &content->companies,
+                                     .seed = seed};
+    market_init_economy(&model->market, &plan, MODEL_START, 1, &no_blocks);
     model->market.quiet = true;
     market_advance(&model->market, MODEL_START);
     model->market.quiet = false;
     market_events_drain(&model->market);
-    file = pack_find(&pack_embedded, "data/brokers.json");
-    cr_assert_eq(brokers_load(&model->table, file->bytes, file->length, &error), 0);
+    model->table = content->brokers;
+    mem_free(content);
     broker_init(&model->broker, &model->table);
     model->random = random_named(seed, "commands", 0);
     model->out = (struct broker_out){.order = hear_order,

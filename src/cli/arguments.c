@@ -245,8 +245,8 @@ int arguments_fill(const struct arguments *arguments, enum command_kind kind, vo
         }
         char shown[OPTION_NAME_BYTES + 2];
         text_format(shown, sizeof shown, "--%s", row->name);
-        int code =
-            arguments_field(arguments, kind, row->field, shown, arguments->values[id], body, error);
+        const char *text = row->argument ? arguments->values[id] : "yes"; /* a flag that is given */
+        int code = arguments_field(arguments, kind, row->field, shown, text, body, error);
         if (code != 0) {
             return code;
         }

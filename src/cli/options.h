@@ -65,8 +65,21 @@ enum completes {
       COMPLETES_NOTHING)                                                                           \
     X(OPTION_TYPE, "type", "type", "TYPE", NULL, COMPLETES_NOTHING)                                \
     X(OPTION_PRICE, "price", "price", "P", NULL, COMPLETES_NOTHING)                                \
+    X(OPTION_STOP, "stop", "stop", "P", "price that sets it off; of a bracket: its stop loss",     \
+      COMPLETES_NOTHING)                                                                           \
+    X(OPTION_TARGET, "target", "target", "P", "price at which a bracket takes its gain",           \
+      COMPLETES_NOTHING)                                                                           \
+    X(OPTION_TRAIL, "trail", "trail", "A|P%", "how far a trailing stop stays behind: 250, or 2%",  \
+      COMPLETES_NOTHING)                                                                           \
     X(OPTION_NEW_SIZE, "size", "size", "N", NULL, COMPLETES_NOTHING)                               \
-    X(OPTION_TIF, "tif", "tif", "TIF", NULL, COMPLETES_NOTHING)                                    \
+    X(OPTION_TIF, "tif", "tif", "TIF", "how long it stands; gtd=TIME or gtd=2d until then",        \
+      COMPLETES_NOTHING)                                                                           \
+    X(OPTION_OCO, "oco", "oco", "ID", NULL, COMPLETES_NOTHING)                                     \
+    X(OPTION_DISPLAY, "display", "display", "N", NULL, COMPLETES_NOTHING)                          \
+    X(OPTION_POST_ONLY, "post-only", "post_only", NULL, NULL, COMPLETES_NOTHING)                   \
+    X(OPTION_REDUCE_ONLY, "reduce-only", "reduce_only", NULL, NULL, COMPLETES_NOTHING)             \
+    X(OPTION_SELF_TRADE, "self-trade", "self_trade", "MODE", NULL, COMPLETES_NOTHING)              \
+    X(OPTION_DAYS, "days", NULL, "N", "how far ahead, 1 to 365 (7)", COMPLETES_NOTHING)            \
     /* files */                                                                                    \
     X(OPTION_SYMBOL, "symbol", NULL, "S", "the symbol", COMPLETES_SYMBOL)                          \
     X(OPTION_DRY_RUN, "dry-run", NULL, NULL, "say what would be imported, store nothing",          \

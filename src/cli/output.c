@@ -84,6 +84,10 @@ static const struct instrument *row_instrument(const struct sheet *sheet, uint32
     return sheet->table && index >= 0 ? &sheet->table->rows[index] : NULL;
 }
 
+static enum column_form form_of(const struct column *column) {
+    return (enum column_form)(column->form & ~COLUMN_RARE);
+}
+
 static int decimals_of(const struct sheet *sheet, uint32_t row, enum column_form form) {
     const struct instrument *instrument = row_instrument(sheet, row);
     if (form == COLUMN_MONEY || form == COLUMN_CHANGE) {
@@ -101,6 +105,19 @@ static bool is_no_time(const struct sheet *sheet, int64_t ms) {
     return (ms == 0 && !sheet->epoch) || ms >= GAMETIME_MAX;
 }
 
+/* Empty, false, zero, or the first word of a list, which is what is usual. */
+static bool says_nothing(const struct sheet *sheet, uint32_t row, const struct column *column) {
+    struct cell cell = cell_of(sheet, row, column->field);
+    const char *value = cell.field ? (const char *)cell.value + cell.field->offset : "";
+    size_t size = !cell.field || cell.field->type == FIELD_TEXT ? 1 : cell.field->size;
+    for (size_t i = 0; i < size; i++) {
+        if (value[i] != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* How one cell reads. Numbers of the record tables are 64 bits wide where a form applies. */
 static void format_cell(const struct sheet *sheet, uint32_t row, const struct column *column,
                         char *text, size_t size) {
@@ -110,7 +127,12 @@ static void format_cell(const struct sheet *sheet, uint32_t row, const struct co
     if (!cell.field) {
         return;
     }
-    switch (column->form) {
+    bool rare = (column->form & COLUMN_RARE) != 0 && form_of(column) != COLUMN_MARK;
+    if (rare && says_nothing(sheet, row, column)) {
+        text_format(text, size, "-");
+        return;
+    }
+    switch (form_of(column)) {
     case COLUMN_PLAIN:
         field_format(cell.field, cell.value, text, size);
         text_clean(text, strlen(text), text, size);
@@ -130,10 +152,10 @@ static void format_cell(const struct sheet *sheet, uint32_t row, const struct co
     case COLUMN_SIZE:
     case COLUMN_MONEY:
     case COLUMN_CHANGE:
-        fix8_format(cell_number(&cell), decimals_of(sheet, row, column->form), true, number,
+        fix8_format(cell_number(&cell), decimals_of(sheet, row, form_of(column)), true, number,
                     sizeof number);
-        bool plus = column->form == COLUMN_CHANGE && cell_number(&cell) > 0;
-        bool none = column->form == COLUMN_PRICE && cell_number(&cell) == 0;
+        bool plus = form_of(column) == COLUMN_CHANGE && cell_number(&cell) > 0;
+        bool none = form_of(column) == COLUMN_PRICE && cell_number(&cell) == 0;
         text_format(text, size, "%s%s", plus ? "+" : "", none ? "-" : number);
         break;
     }
@@ -146,7 +168,8 @@ static bool column_is_left(const struct sheet *sheet, const struct column *colum
 
 static const char *colour_of(const struct output *output, const struct column *column,
                              const char *text) {
-    if (!output->colour || column->form != COLUMN_CHANGE || strspn(text, "+-0.,") == strlen(text)) {
+    if (!output->colour || form_of(column) != COLUMN_CHANGE ||
+        strspn(text, "+-0.,") == strlen(text)) {
         return "";
     }
     return text[0] == '-' ? "\033[31m" : text[0] == '+' ? "\033[32m" : "";
@@ -172,12 +195,15 @@ static void end_line(struct buffer *line) {
     buffer_reset(line);
 }
 
-/* One row of cells; NULL: the headings. */
+/* One row of cells; NULL: the headings. A column without a width is left out. */
 static void print_row(const struct output *output, const struct sheet *sheet, const size_t *widths,
                       char (*cells)[CELL_BYTES], struct buffer *line) {
     for (size_t i = 0; i < sheet->column_count; i++) {
         const struct column *column = &sheet->columns[i];
         const char *bold = output->colour ? "\033[1m" : "";
+        if (widths[i] == 0 && (column->form & COLUMN_RARE) != 0) {
+            continue;
+        }
         pad(line, cells ? cells[i] : column->heading, widths[i], column_is_left(sheet, column),
             cells ? colour_of(output, column, cells[i]) : bold);
         buffer_text(line, "  ");
@@ -190,13 +216,16 @@ static void print_table(const struct output *output, const struct sheet *sheet) 
     char(*cells)[CELL_BYTES] = mem_array(sheet->count * columns, CELL_BYTES);
     size_t *widths = mem_array(columns, sizeof *widths);
     for (size_t i = 0; i < columns; i++) {
+        bool shown = (sheet->columns[i].form & COLUMN_RARE) == 0;
         widths[i] = text_width(sheet->columns[i].heading);
         for (uint32_t row = 0; row < sheet->count; row++) {
             char *cell = cells[row * columns + i];
             format_cell(sheet, row, &sheet->columns[i], cell, CELL_BYTES);
             size_t width = text_width(cell);
             widths[i] = width > widths[i] ? width : widths[i];
+            shown = shown || !says_nothing(sheet, row, &sheet->columns[i]);
         }
+        widths[i] = shown ? widths[i] : 0;
     }
     struct buffer line = {0};
     print_row(output, sheet, widths, NULL, &line);
@@ -218,6 +247,9 @@ static void print_card(const struct output *output, const struct sheet *sheet) {
     for (size_t i = 0; i < sheet->column_count; i++) {
         char text[CELL_BYTES];
         const struct column *column = &sheet->columns[i];
+        if ((column->form & COLUMN_RARE) != 0 && says_nothing(sheet, 0, column)) {
+            continue;
+        }
         format_cell(sheet, 0, column, text, sizeof text);
         pad(&line, column->heading, width, true, output->colour ? "\033[1m" : "");
         buffer_text(&line, "  ");

@@ -155,12 +155,14 @@ static int export_candles(struct session *session, struct error *error) {
     const struct arguments *arguments = session->arguments;
     int instrument;
     enum time_frame frame;
-    if (!arguments_has(arguments, OPTION_SYMBOL)) {
+    const char *symbol =
+        arguments->operand_count == 2 ? arguments->operands[1] : arguments->values[OPTION_SYMBOL];
+    if (!symbol) {
         return error_set(error, ERROR_USAGE,
-                         "Whose candles? For example: outcry export candles "
-                         "--symbol BTC-USD --tf 1h --csv btc.csv");
+                         "Whose candles? For example: outcry export candles BTC-USD --tf 1h "
+                         "--csv btc.csv");
     }
-    if (session_instrument(session, arguments->values[OPTION_SYMBOL], &instrument, error) != 0 ||
+    if (session_instrument(session, symbol, &instrument, error) != 0 ||
         candles_frame(session, instrument, &frame, error) != 0) {
         return error->code;
     }
@@ -196,6 +198,9 @@ int word_export(struct session *session, struct error *error) {
     } else if (session->output.json) {
         return error_set(error, ERROR_USAGE, "An export is CSV or JSON: --csv FILE or --json.");
     }
+    if (arguments->operand_count == 2 && strcmp(what, "candles") != 0) {
+        return arguments_wrong(arguments->word, error, "Only candles are exported by symbol.");
+    }
     if (strcmp(what, "orders") == 0) {
         return export_orders(session, error);
     }
@@ -211,6 +216,6 @@ int word_export(struct session *session, struct error *error) {
     if (strcmp(what, "everything") == 0) {
         return export_everything(session, error);
     }
-    return arguments_wrong(arguments->word, error, "outcry export takes one of %s.",
+    return arguments_wrong(arguments->word, error, "outcry export takes %s.",
                            arguments->word->operands);
 }

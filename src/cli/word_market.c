@@ -1,17 +1,21 @@
-/* Words about the market: prices, candles, the book, what an instrument is and when it opens. */
+/* Words about the market: prices, candles, the book and the player's own orders in it. */
 #include <string.h>
 
+#include "base/gametime.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "cli/candles.h"
 
-#define CANDLES_MOST 10000
+#define CANDLES_MOST   10000
+#define PHASE_TEXT_MAX 24
 
 /* ---- watch ---- */
 
 struct watch {
     char symbol[COMMAND_SYMBOL_MAX], name[40];
     uint8_t class;
-    bool open, closed;
+    bool open;
+    char phase[PHASE_TEXT_MAX], note[PHASE_TEXT_MAX]; /* note: the phase, when it is not open */
     fix8_t last, bid, ask, mark, change_percent;
     int64_t next_turn_ms;
 };
@@ -21,7 +25,8 @@ static const struct field_spec watch_fields[] = {
     FIELD(struct watch, name, TEXT, NULL, 0, 0),
     FIELD_NAMED(struct watch, class, asset_class_words, NULL),
     FIELD(struct watch, open, BOOL, NULL, 0, 0),
-    FIELD(struct watch, closed, BOOL, NULL, 0, 0),
+    FIELD(struct watch, phase, TEXT, NULL, 0, 0),
+    FIELD(struct watch, note, TEXT, NULL, 0, 0),
     FIELD(struct watch, last, FIX8, NULL, 0, 0),
     FIELD(struct watch, bid, FIX8, NULL, 0, 0),
     FIELD(struct watch, ask, FIX8, NULL, 0, 0),
@@ -34,7 +39,6 @@ static const struct field_spec watch_fields[] = {
 static struct watch watch_of(const struct listing_info *listing, const struct quote_info *quote) {
     struct watch watch = {.class = listing->class,
                           .open = quote->open,
-                          .closed = !quote->open,
                           .last = quote->last,
                           .bid = quote->bid,
                           .ask = quote->ask,
@@ -42,6 +46,8 @@ static struct watch watch_of(const struct listing_info *listing, const struct qu
                           .next_turn_ms = quote->next_turn_ms};
     memcpy(watch.symbol, listing->symbol, sizeof watch.symbol);
     memcpy(watch.name, listing->name, sizeof watch.name);
+    text_format(watch.phase, sizeof watch.phase, "%s", view_phase_word(quote->phase));
+    text_format(watch.note, sizeof watch.note, "%s", quote->open ? "" : watch.phase);
     fix8_t change;
     if (!fix8_sub(quote->last, quote->day_reference, &change) ||
         !fix8_muldiv(change, 100 * FIX8_ONE, quote->day_reference, FIX8_HALF_EVEN,
@@ -56,7 +62,7 @@ int word_watch(struct session *session, struct error *error) {
     static const struct column columns[] = {
         {"symbol", "symbol", COLUMN_PLAIN},     {"last", "last", COLUMN_PRICE},
         {"change_percent", "%", COLUMN_CHANGE}, {"bid", "bid", COLUMN_PRICE},
-        {"ask", "ask", COLUMN_PRICE},           {"closed", "closed", COLUMN_MARK},
+        {"ask", "ask", COLUMN_PRICE},           {"note", "", COLUMN_PLAIN | COLUMN_RARE},
         {"name", "name", COLUMN_PLAIN},
     };
     const struct view *view = session->view;
@@ -135,6 +141,114 @@ static uint32_t ladder(const struct book_info *book, uint32_t levels, struct lev
     return count;
 }
 
+/* What gathers, or why nothing trades, and until when: "halted until 2025-01-13 14:41, would trade
+ * 1,250.00 at 41.20". */
+static void say_phase(struct session *session, int instrument, const struct quote_info *quote) {
+    const struct instrument *row = &session_table(session)->rows[instrument];
+    int64_t until = quote->halt_until_ms != 0 ? quote->halt_until_ms : quote->next_turn_ms;
+    char when[GAMETIME_TEXT_MAX], price[FIX8_TEXT_MAX], size[FIX8_TEXT_MAX];
+    gametime_format(until, GAMETIME_MINUTE, when, sizeof when);
+    fix8_format(quote->indicative_price, instrument_price_decimals(row), true, price, sizeof price);
+    fix8_format(quote->indicative_size, instrument_size_decimals(row), true, size, sizeof size);
+    if (quote->open) {
+        return;
+    }
+    if (quote->indicative_size > 0) {
+        output_line(&session->output, "%s until %s UTC, would trade %s at %s",
+                    view_phase_word(quote->phase), when, size, price);
+    } else {
+        output_line(&session->output, "%s until %s UTC", view_phase_word(quote->phase), when);
+    }
+}
+
+struct phase_row {
+    char phase[PHASE_TEXT_MAX];
+    fix8_t indicative_price, indicative_size;
+    int64_t halt_until_ms, next_turn_ms;
+};
+
+static const struct field_spec phase_fields[] = {
+    FIELD(struct phase_row, phase, TEXT, NULL, 0, 0),
+    FIELD(struct phase_row, indicative_price, FIX8, NULL, 0, 0),
+    FIELD(struct phase_row, indicative_size, FIX8, NULL, 0, 0),
+    FIELD(struct phase_row, halt_until_ms, TIME, NULL, 0, 0),
+    FIELD(struct phase_row, next_turn_ms, TIME, NULL, 0, 0),
+    FIELD_END,
+};
+
+/* With --json: the phase and what an auction would do, straight in the document. */
+static void put_phase(struct session *session, const struct quote_info *quote) {
+    struct phase_row row = {.indicative_price = quote->indicative_price,
+                            .indicative_size = quote->indicative_size,
+                            .halt_until_ms = quote->halt_until_ms,
+                            .next_turn_ms = quote->next_turn_ms};
+    text_format(row.phase, sizeof row.phase, "%s", view_phase_word(quote->phase));
+    struct sheet sheet = {
+        .parts = {{phase_fields, 0}}, .rows = &row, .stride = sizeof row, .count = 1};
+    if (session->output.json) {
+        output_card(&session->output, &sheet);
+    }
+}
+
+/* An open order of the player, and where it stands. */
+struct own_line {
+    struct own_row place;
+    struct order_changed order;
+};
+
+static const struct field_spec own_fields[] = {
+    FIELD(struct own_row, ahead, FIX8, NULL, 0, 0),
+    FIELD(struct own_row, visible, FIX8, NULL, 0, 0),
+    FIELD(struct own_row, stop_now, FIX8, NULL, 0, 0),
+    FIELD_END,
+};
+
+static uint32_t own_lines(struct session *session, const char *symbol, struct own_line *lines) {
+    static struct own_info own;
+    const struct view *view = session->view;
+    uint32_t count = 0;
+    game_own_info(host_game(session->host), session->profile.player, &own);
+    for (uint32_t i = 0; i < view->order_count; i++) {
+        for (int k = 0; k < own.count; k++) {
+            bool is_it = own.rows[k].order == view->orders[i].id;
+            if (is_it && strcmp(view->orders[i].symbol, symbol) == 0) {
+                lines[count++] = (struct own_line){own.rows[k], view->orders[i]};
+            }
+        }
+    }
+    return count;
+}
+
+static void say_own(struct session *session, int instrument) {
+    static const struct column columns[] = {
+        {"id", "order", COLUMN_PLAIN},
+        {"side", "side", COLUMN_PLAIN},
+        {"type", "type", COLUMN_PLAIN},
+        {"price", "price", COLUMN_PRICE},
+        {"size", "size", COLUMN_SIZE},
+        {"filled", "filled", COLUMN_SIZE | COLUMN_RARE},
+        {"ahead", "ahead", COLUMN_SIZE},
+        {"visible", "shown", COLUMN_SIZE},
+        {"stop_now", "stop now", COLUMN_PRICE | COLUMN_RARE},
+    };
+    struct own_line *lines = mem_array(VIEW_ORDERS_MAX, sizeof *lines);
+    struct sheet sheet = {
+        .name = "own",
+        .parts = {{record_fields(RECORD_ORDER_CHANGED), offsetof(struct own_line, order)},
+                  {own_fields, offsetof(struct own_line, place)}},
+        .columns = columns,
+        .column_count = ARRAY_LEN(columns),
+        .rows = lines,
+        .stride = sizeof *lines,
+        .table = session_table(session),
+        .instrument = instrument,
+        .none = "None of yours is in it."};
+    sheet.count = own_lines(session, session_table(session)->rows[instrument].symbol, lines);
+    output_line(&session->output, "\nYour orders");
+    output_sheet(&session->output, &sheet);
+    mem_free(lines);
+}
+
 int word_book(struct session *session, struct error *error) {
     static const struct column columns[] = {
         {"side", "", COLUMN_PLAIN},
@@ -163,82 +277,11 @@ int word_book(struct session *session, struct error *error) {
         .table = session_table(session),
         .instrument = instrument,
         .none = "The book is empty."};
+    const struct quote_info *quote = &session->view->quotes[instrument];
     session_say_when(session);
+    put_phase(session, quote);
+    say_phase(session, instrument, quote);
     output_sheet(&session->output, &sheet);
-    return 0;
-}
-
-/* ---- instrument ---- */
-
-int word_instrument(struct session *session, struct error *error) {
-    struct column columns[32];
-    size_t count = 0;
-    for (; count < ARRAY_LEN(columns) && instrument_fields[count].name; count++) {
-        columns[count] = (struct column){instrument_fields[count].name,
-                                         instrument_fields[count].name, COLUMN_PLAIN};
-    }
-    int instrument;
-    if (session_instrument(session, session->arguments->operands[0], &instrument, error) != 0) {
-        return error->code;
-    }
-    struct sheet sheet = {.name = "instrument",
-                          .parts = {{instrument_fields, 0}},
-                          .columns = columns,
-                          .column_count = count,
-                          .rows = &session_table(session)->rows[instrument],
-                          .stride = sizeof(struct instrument),
-                          .count = 1};
-    session_say_when(session);
-    output_card(&session->output, &sheet);
-    return 0;
-}
-
-/* ---- calendar ---- */
-
-struct hours {
-    char symbol[COMMAND_SYMBOL_MAX];
-    uint8_t calendar;
-    bool open;
-    int64_t next_open_ms, next_close_ms;
-};
-
-static const struct field_spec hours_fields[] = {
-    FIELD(struct hours, symbol, TEXT, NULL, 0, 0),
-    FIELD_NAMED(struct hours, calendar, calendar_words, NULL),
-    FIELD(struct hours, open, BOOL, NULL, 0, 0),
-    FIELD(struct hours, next_open_ms, TIME, NULL, 0, 0),
-    FIELD(struct hours, next_close_ms, TIME, NULL, 0, 0),
-    FIELD_END,
-};
-
-int word_calendar(struct session *session, struct error *error) {
-    (void)error;
-    static const struct column columns[] = {
-        {"symbol", "symbol", COLUMN_PLAIN},
-        {"calendar", "hours", COLUMN_PLAIN},
-        {"open", "open", COLUMN_MARK},
-        {"next_open_ms", "opens", COLUMN_TIME},
-        {"next_close_ms", "closes", COLUMN_TIME},
-    };
-    const struct market *market = game_market(host_game(session->host));
-    struct hours rows[INSTRUMENTS_MAX];
-    for (uint32_t i = 0; i < market->table.count; i++) {
-        const struct path *path = &market->listings[i].path;
-        rows[i] = (struct hours){.calendar = market->table.rows[i].calendar,
-                                 .open = phase_takes_orders(market->listings[i].phase),
-                                 .next_open_ms = path_next_open(path, market->now_ms),
-                                 .next_close_ms = path_next_close(path, market->now_ms)};
-        memcpy(rows[i].symbol, market->table.rows[i].symbol, sizeof rows[i].symbol);
-    }
-    struct sheet sheet = {.name = "calendar",
-                          .parts = {{hours_fields, 0}},
-                          .columns = columns,
-                          .column_count = ARRAY_LEN(columns),
-                          .rows = rows,
-                          .stride = sizeof *rows,
-                          .count = market->table.count,
-                          .none = "This market lists nothing."};
-    session_say_when(session);
-    output_sheet(&session->output, &sheet);
+    say_own(session, instrument);
     return 0;
 }

@@ -63,6 +63,7 @@ WORD_RUN(account);
 WORD_RUN(watch); /* word_market.c */
 WORD_RUN(candles);
 WORD_RUN(book);
+WORD_RUN(news); /* word_facts.c: of the instruments and the world */
 WORD_RUN(instrument);
 WORD_RUN(calendar);
 WORD_RUN(buy); /* word_trade.c */

@@ -39,14 +39,14 @@ static const struct field_spec preview_fields[] = {
     FIELD(struct preview, sentence, TEXT, NULL, 0, 0),
     FIELD_END,
 };
-static const struct field_spec calendar_fields[] = {
+const struct field_spec calendar_row_fields[] = {
     FIELD(struct calendar_row, ms, TIME, NULL, 0, 0),
     FIELD(struct calendar_row, kind, TEXT, NULL, 0, 0),
     FIELD(struct calendar_row, symbol, TEXT, NULL, 0, 0),
     FIELD(struct calendar_row, text, TEXT, NULL, 0, 0),
     FIELD_END,
 };
-static const struct field_spec card_fields[] = {
+const struct field_spec instrument_card_fields[] = {
     FIELD(struct instrument_card, symbol, TEXT, NULL, 0, 0),
     FIELD(struct instrument_card, name, TEXT, NULL, 0, 0),
     FIELD(struct instrument_card, class_label, TEXT, NULL, 0, 0),
@@ -124,19 +124,19 @@ bool reply_get_preview(const struct reply *reply, struct preview *preview) {
 }
 
 void reply_put_calendar(const struct calendar_row *rows, uint32_t count, const struct sink *sink) {
-    put_rows(calendar_fields, rows, sizeof *rows, count, sink);
+    put_rows(calendar_row_fields, rows, sizeof *rows, count, sink);
 }
 
 uint32_t reply_get_calendar(const struct reply *reply, struct calendar_row *rows, uint32_t most) {
-    return get_rows(calendar_fields, reply, rows, sizeof *rows, most);
+    return get_rows(calendar_row_fields, reply, rows, sizeof *rows, most);
 }
 
 void reply_put_card(const struct instrument_card *card, const struct sink *sink) {
-    put_rows(card_fields, card, sizeof *card, 1, sink);
+    put_rows(instrument_card_fields, card, sizeof *card, 1, sink);
 }
 
 bool reply_get_card(const struct reply *reply, struct instrument_card *card) {
-    return get_rows(card_fields, reply, card, sizeof *card, 1) == 1;
+    return get_rows(instrument_card_fields, reply, card, sizeof *card, 1) == 1;
 }
 
 void reply_put_records(const struct record *rows, uint32_t count, const struct sink *sink) {

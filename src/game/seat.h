@@ -86,6 +86,9 @@ struct instrument_card {
     int64_t expires_ms;                   /* futures; 0: never */
 };
 
+extern const struct field_spec calendar_row_fields[];
+extern const struct field_spec instrument_card_fields[];
+
 struct seat;
 
 struct seat_ops {

@@ -8,6 +8,7 @@
 #include "broker/order.h"
 #include "game/seat.h"
 #include "market/candle.h"
+#include "market/market.h"
 
 void view_init(struct view *view) {
     memset(view, 0, sizeof *view);
@@ -203,11 +204,31 @@ static void fold_candle(struct view *view, const struct candle_event *event) {
     view->candles[view->candle_count++] = event->candle;
 }
 
-/* Bars that came while the reply was on its way stay behind it. */
-static void fold_reply(struct view *view, const struct reply *reply) {
-    if (reply->tag != view->candles_tag || reply->kind != ASK_CANDLES) {
-        return;
+static bool has_news(const struct view *view, const struct record *record) {
+    for (uint32_t i = 0; i < view->news_count; i++) {
+        if (view->news_ms[i] == record->game_ms &&
+            strcmp(view->news[i].text, record->news.text) == 0) {
+            return true;
+        }
     }
+    return false;
+}
+
+/* What the reply brings is older than what came by itself, or was told already. */
+static void fold_older_news(struct view *view, const struct reply *reply) {
+    struct record *rows = mem_array(VIEW_NEWS_MAX, sizeof *rows);
+    uint32_t count = reply_get_records(reply, rows, VIEW_NEWS_MAX);
+    for (uint32_t i = 0; i < count && view->news_count < VIEW_NEWS_MAX; i++) {
+        if (rows[i].kind == RECORD_NEWS && !has_news(view, &rows[i])) {
+            view->news_ms[view->news_count] = rows[i].game_ms;
+            view->news[view->news_count++] = rows[i].news;
+        }
+    }
+    mem_free(rows);
+}
+
+/* Bars that came while the reply was on its way stay behind it. */
+static void fold_candles(struct view *view, const struct reply *reply) {
     uint32_t count = view->candle_count;
     struct candle_info *live = mem_array(count, sizeof *live);
     memcpy(live, view->candles, count * sizeof *live);
@@ -268,7 +289,11 @@ void view_apply(struct view *view, const struct event *event) {
         }
         break;
     case EVENT_REPLY:
-        fold_reply(view, &event->reply);
+        if (event->reply.kind == ASK_NEWS) {
+            fold_older_news(view, &event->reply);
+        } else if (event->reply.kind == ASK_CANDLES && event->reply.tag == view->candles_tag) {
+            fold_candles(view, &event->reply);
+        }
         break;
     case EVENT_TROUBLE:
         view->trouble = event->trouble;
@@ -288,6 +313,35 @@ const char *view_frame_word(int frame) {
 int64_t view_frame_ms(int frame) {
     assert(frame >= 0 && frame < VIEW_FRAMES);
     return time_frame_ms((enum time_frame)frame);
+}
+
+const char *view_phase_word(int phase) {
+    static const char *const words[] = {
+#define X(name, word) [name] = (word),
+        PHASES(X)
+#undef X
+    };
+    assert(phase >= 0 && phase < (int)ARRAY_LEN(words));
+    return words[phase];
+}
+
+const struct own_row *view_own(const struct view *view, uint64_t order) {
+    for (int i = 0; i < view->own.count; i++) {
+        if (view->own.rows[i].order == order) {
+            return &view->own.rows[i];
+        }
+    }
+    return NULL;
+}
+
+bool news_touches(const struct news *news, const char *symbol) {
+    size_t length = strlen(symbol);
+    const char *at = news->symbols;
+    while (*at != '\0' && !(strncmp(at, symbol, length) == 0 && strchr(",", at[length]))) {
+        at += strcspn(at, ",");
+        at += strspn(at, ",");
+    }
+    return news->symbols[0] == '\0' || *at != '\0';
 }
 
 const struct position_changed *view_position(const struct view *view, const char *symbol) {

@@ -45,7 +45,7 @@ struct view {
     int64_t fill_ms[VIEW_FILLS_MAX];
     struct answered answer; /* the last */
     uint32_t news_count;
-    struct news news[VIEW_NEWS_MAX]; /* this session's, newest first */
+    struct news news[VIEW_NEWS_MAX]; /* newest first: this session's, then what ASK_NEWS brought */
     int64_t news_ms[VIEW_NEWS_MAX];
     struct own_info own; /* where the open orders stand in their books */
 
@@ -71,6 +71,14 @@ void view_apply(struct view *view, const struct event *event);
 void view_watch(struct view *view, int instrument, int frame, uint32_t candles_tag);
 
 int view_find(const struct view *view, const char *symbol); /* index or -1 */
+
+/* Where an open order stands in its book; NULL when that is not known. */
+const struct own_row *view_own(const struct view *view, uint64_t order);
+
+/* Whether a news item is about this symbol, among others or because it is about all. */
+bool news_touches(const struct news *news, const char *symbol);
+
+const char *view_phase_word(int phase); /* of a quote: "closed", "opening", "halted"... */
 
 /* A time frame's word ("5m") and length; 0 <= frame < VIEW_FRAMES. */
 const char *view_frame_word(int frame);

@@ -98,6 +98,10 @@ static bool play_action(struct app *app, enum action action) {
     case ACTION_FIND:
         find_open(app);
         return true;
+    case ACTION_NEWS:
+        close_above_desk(app);
+        news_open(app);
+        return true;
     case ACTION_SCREEN_DESK:
         close_above_desk(app);
         return true;

@@ -82,15 +82,34 @@ static void draw_level(const struct ladder *ladder, const struct region *line, i
     }
 }
 
-static void draw_spread(const struct ladder *ladder, const struct region *line) {
-    const struct book_info *book = &ladder->desk->app->session->view.book;
-    if (book->asks > 0 && book->bids > 0) {
+/* What the auction would do now, in the place of the spread and aligned like a level. */
+static void draw_indication(const struct ladder *ladder, const struct quote_info *quote,
+                            const struct region *line) {
+    char size[FIX8_TEXT_MAX];
+    struct style style = style_with(ROLE_ACCENT, STYLE_BOLD);
+    if (quote->indicative_size == 0) {
+        draw_text(line, 2, 0, style_of(ROLE_DIM), "no match yet");
+        return;
+    }
+    size_text(ladder->listing, quote->indicative_size, size, sizeof size);
+    draw_number(line, (struct rect){0, 0, PRICE_COLUMNS, 1}, style,
+                amount_price(ladder->listing, quote->indicative_price, false).text);
+    draw_text(line, PRICE_COLUMNS + 1, 0, style, "=");
+    draw_number(line, (struct rect){PRICE_COLUMNS + 2, 0, SIZE_COLUMNS, 1}, style, size);
+}
+
+static void draw_middle(const struct ladder *ladder, const struct region *line) {
+    const struct session *session = ladder->desk->app->session;
+    const struct book_info *book = &session->view.book;
+    const struct quote_info *quote = session_quote(session);
+    if (desk_gathers(quote)) {
+        draw_indication(ladder, quote, line);
+    } else if (book->asks > 0 && book->bids > 0) {
         draw_format(
             line, 2, 0, style_of(ROLE_TEXT), "spread %s",
             amount_price(ladder->listing, book->ask[0].price - book->bid[0].price, false).text);
     } else {
-        draw_text(line, 2, 0, style_of(ROLE_DIM),
-                  session_quote(ladder->desk->app->session)->open ? "one side empty" : "closed");
+        draw_text(line, 2, 0, style_of(ROLE_DIM), quote->open ? "one side empty" : "closed");
     }
 }
 
@@ -113,7 +132,7 @@ void desk_book_draw(struct desk *desk, const struct region *region) {
         draw_level(&ladder, &line, i);
     }
     struct region middle = region_row(&body, asks);
-    draw_spread(&ladder, &middle);
+    draw_middle(&ladder, &middle);
     for (int i = 0; i < bids; i++) {
         struct region line = region_row(&body, asks + 1 + i);
         draw_level(&ladder, &line, -1 - i);

@@ -59,6 +59,22 @@ static void add_level(struct desk_chart *chart, fix8_t price, enum style_role ro
     chart->data.level_count++;
 }
 
+/* Its limit, and where its stop stands. */
+static void add_order_levels(struct desk_chart *chart, const struct view *view,
+                             const struct listing_info *listing, const struct order_changed *order,
+                             const char *side) {
+    char label[24];
+    struct amount size = amount_size(listing, order->size - order->filled);
+    text_format(label, sizeof label, "%s %s", side, size.text);
+    add_level(chart, order->price, ROLE_OWN, label);
+    const struct own_row *own = view_own(view, order->id);
+    fix8_t stop = own != NULL && own->stop_now > 0 ? own->stop_now : order->stop;
+    text_format(label, sizeof label, "stop %s", size.text);
+    add_level(chart, order->triggered ? 0 : stop, ROLE_OWN, label);
+    text_format(label, sizeof label, "target %s", size.text);
+    add_level(chart, order->target, ROLE_OWN, label);
+}
+
 static void fill_levels(struct desk_chart *chart, const struct view *view,
                         const struct listing_info *listing) {
     chart->data.levels = chart->levels;
@@ -67,10 +83,7 @@ static void fill_levels(struct desk_chart *chart, const struct view *view,
     for (uint32_t i = 0; i < view->order_count; i++) {
         const struct order_changed *order = &view->orders[i];
         if (strcmp(order->symbol, listing->symbol) == 0) {
-            char label[24];
-            text_format(label, sizeof label, "%s %s", sides[order->side],
-                        amount_size(listing, order->size - order->filled).text);
-            add_level(chart, order->price, ROLE_OWN, label);
+            add_order_levels(chart, view, listing, order, sides[order->side]);
         }
     }
     for (uint32_t i = 0; i < view->alert_count; i++) {
@@ -107,7 +120,7 @@ static void fill_chart(struct desk *desk, const struct listing_info *listing) {
 
 static void chart_detail(const struct listing_info *listing, const struct quote_info *quote,
                          char *text) {
-    if (quote->open) {
+    if (quote->open || desk_gathers(quote)) {
         text_format(text, DETAIL_MAX, "%s", listing->name);
         return;
     }
@@ -115,7 +128,7 @@ static void chart_detail(const struct listing_info *listing, const struct quote_
     if (quote->next_turn_ms < GAMETIME_MAX && quote->next_turn_ms > 0) {
         gametime_format(quote->next_turn_ms, GAMETIME_CLOCK, when, sizeof when);
     }
-    text_format(text, DETAIL_MAX, "closed%s%s", when[0] != '\0' ? ", opens " : "", when);
+    text_format(text, DETAIL_MAX, "closed%s%s", when[0] != '\0' ? " until " : "", when);
 }
 
 void desk_chart_draw(struct desk *desk, const struct region *region) {
@@ -135,6 +148,7 @@ void desk_chart_draw(struct desk *desk, const struct region *region) {
     pane.detail = detail;
     struct region body = pane_draw(&pane, region);
     fill_chart(desk, listing);
+    body = desk_banner_draw(&session->view, listing, session_quote(session), &body);
     chart_draw(&desk->chart.chart, &desk->chart.data, &body);
     if (pane.focused && !desk->chart.chart.crosshair) {
         draw_cursor(region, 0, 0);

@@ -78,18 +78,65 @@ static void position_cell(const void *context, size_t row, size_t column, struct
     }
 }
 
-/* "buy limit 1.000 at 2,980.00" */
+/* "buy limit 1.000 at 2,980.00", "sell trailing 0.0400 by 2%" */
 static void order_words(const struct listing_info *listing, const struct order_changed *order,
                         struct table_cell *cell) {
     const char *side = words_of_record(RECORD_ORDER_CHANGED, "side")[order->side];
     const char *type = words_of_record(RECORD_ORDER_CHANGED, "type")[order->type];
-    if (order->price > 0) {
-        text_format(cell->text, sizeof cell->text, "%s %s %s at %s", side, type,
-                    amount_size(listing, order->size).text,
+    char by[FIX8_TEXT_MAX + 8] = "";
+    fix8_t price = order->stop > 0 && order->target == 0 ? order->stop : order->price;
+    if (order->trail_percent > 0) {
+        char percent[FIX8_TEXT_MAX];
+        fix8_format(order->trail_percent, -1, false, percent, sizeof percent);
+        text_format(by, sizeof by, " by %s%%", percent);
+    } else if (order->trail > 0) {
+        text_format(by, sizeof by, " by %s", amount_price(listing, order->trail, true).text);
+    } else if (price > 0) {
+        text_format(by, sizeof by, " at %s", amount_price(listing, price, true).text);
+    }
+    text_format(cell->text, sizeof cell->text, "%s %s %s%s", side, type,
+                amount_size(listing, order->size).text, by);
+}
+
+/* What a stop that has not gone off waits for; false: it is an order like any other. */
+static bool armed_words(const struct listing_info *listing, const struct order_changed *order,
+                        const struct own_row *own, struct table_cell *cell) {
+    bool armed = own != NULL && own->stop_now > 0 && !order->triggered;
+    if (armed && (order->trail > 0 || order->trail_percent > 0)) {
+        text_format(cell->text, sizeof cell->text, "stop %s",
+                    amount_price(listing, own->stop_now, true).text);
+    } else if (armed && order->price > 0) {
+        text_format(cell->text, sizeof cell->text, "limit %s",
                     amount_price(listing, order->price, true).text);
+    } else if (armed && order->oco > 0) {
+        text_format(cell->text, sizeof cell->text, "one of two");
+    } else if (armed) {
+        text_format(cell->text, sizeof cell->text, "waits");
+    }
+    return armed;
+}
+
+/* Its place: "3.2 ahead" in its queue, "0.50 filled", "at the opening". */
+static void order_place_words(const struct view *view, const struct listing_info *listing,
+                              const struct order_changed *order, struct table_cell *cell) {
+    const struct own_row *own = view_own(view, order->id);
+    if (order->queued) {
+        text_format(cell->text, sizeof cell->text, "at the opening");
+    } else if (order->filled > 0) {
+        text_format(cell->text, sizeof cell->text, "%s filled",
+                    amount_size(listing, order->filled).text);
+    } else if (armed_words(listing, order, own, cell)) {
+        return;
+    } else if (own != NULL && own->ahead > 0) {
+        char ahead[FIX8_TEXT_MAX];
+        fix8_format(own->ahead, -1, true, ahead, sizeof ahead);
+        text_format(cell->text, sizeof cell->text, "%s ahead", ahead);
+    } else if (own != NULL) {
+        text_format(cell->text, sizeof cell->text, "first in line");
     } else {
-        text_format(cell->text, sizeof cell->text, "%s %s %s", side, type,
-                    amount_size(listing, order->size).text);
+        const char *const *tifs = words_of_record(RECORD_ORDER_CHANGED, "tif");
+        text_format(cell->text, sizeof cell->text, "%s",
+                    word_is(tifs, order->tif, "day") ? "today" : "waits");
     }
 }
 
@@ -102,22 +149,12 @@ static void order_cell(const void *context, size_t row, size_t column, struct ta
         text_format(cell->text, sizeof cell->text, "%s", column == 0 ? order->symbol : "");
         return;
     }
-    const struct listing_info *listing = &view->listings[at];
     if (column == ORDER_WHAT) {
-        order_words(listing, order, cell);
+        order_words(&view->listings[at], order, cell);
         return;
     }
     cell->style = style_of(ROLE_DIM);
-    if (order->queued) {
-        text_format(cell->text, sizeof cell->text, "at the opening");
-    } else if (order->filled > 0) {
-        text_format(cell->text, sizeof cell->text, "%s filled",
-                    amount_size(listing, order->filled).text);
-    } else {
-        const char *const *tifs = words_of_record(RECORD_ORDER_CHANGED, "tif");
-        text_format(cell->text, sizeof cell->text, "%s",
-                    word_is(tifs, order->tif, "day") ? "today" : "waits");
-    }
+    order_place_words(view, &view->listings[at], order, cell);
 }
 
 void desk_tables_init(struct desk *desk) {

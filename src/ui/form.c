@@ -9,6 +9,10 @@
 #define FORM_NUMBER_COLUMNS 16
 #define FORM_VALUE_COLUMNS  8 /* least room for a text */
 #define FORM_MARKER_COLUMNS 1 /* `>` before the focused field */
+#define FORM_TOGGLE_COLUMNS 3
+#define FORM_CHOICE_COLUMNS 4 /* "< " and " >" */
+#define FORM_BESIDE_GAP     2
+#define FORM_ERROR_INDENT   2
 
 static bool is_typed(const struct form_field *field) {
     return field->kind == FORM_TEXT || field->kind == FORM_NUMBER;
@@ -36,17 +40,57 @@ static int label_columns(const struct form *form) {
     return FORM_MARKER_COLUMNS + columns + 1;
 }
 
-static int field_rows(const struct form_field *field, int columns) {
-    if (field->unused) {
-        return 0;
+/* ---- Lines ----------------------------------------------------------------------------------- */
+
+static size_t next_used(const struct form *form, size_t at) {
+    while (at < form->count && form->fields[at].unused) {
+        at++;
     }
-    return 1 + (field->error[0] != '\0' ? wrap_rows(field->error, columns - 2) : 0);
+    return at;
+}
+
+/* Columns of a value that may share a line: toggles, and numbers when they do. */
+static int value_columns(const struct form_field *field) {
+    int unit = field->unit != NULL ? (int)text_width(field->unit) + 1 : 0;
+    int inside = field->kind == FORM_TOGGLE ? FORM_TOGGLE_COLUMNS : FORM_VALUE_COLUMNS + 2;
+    return inside + unit;
+}
+
+/* Index after the last field on the line that begins with the used field `start`. */
+static size_t line_end(const struct form *form, size_t start, int columns) {
+    int column = label_columns(form) + value_columns(&form->fields[start]);
+    size_t end = start + 1;
+    for (size_t i = next_used(form, end); i < form->count; i = next_used(form, end)) {
+        column += FORM_BESIDE_GAP + value_columns(&form->fields[i]);
+        if (strcmp(form->fields[i].label, form->fields[start].label) != 0 || column > columns) {
+            break;
+        }
+        end = i + 1;
+    }
+    return end;
+}
+
+/* The sentence below a line: the first one of its fields; NULL: none. */
+static const char *line_error(const struct form *form, size_t start, size_t end) {
+    for (size_t i = start; i < end; i++) {
+        if (!form->fields[i].unused && form->fields[i].error[0] != '\0') {
+            return form->fields[i].error;
+        }
+    }
+    return NULL;
+}
+
+static int line_rows(const struct form *form, size_t start, size_t end, int columns) {
+    const char *error = line_error(form, start, end);
+    return 1 + (error != NULL ? wrap_rows(error, columns - FORM_ERROR_INDENT) : 0);
 }
 
 int form_rows(const struct form *form, int columns) {
     int rows = 0;
-    for (size_t i = 0; i < form->count; i++) {
-        rows += field_rows(&form->fields[i], columns);
+    for (size_t i = next_used(form, 0); i < form->count;) {
+        size_t end = line_end(form, i, columns);
+        rows += line_rows(form, i, end, columns);
+        i = next_used(form, end);
     }
     return rows;
 }
@@ -98,8 +142,13 @@ static void draw_chosen(const struct form_field *field, const struct region *lin
     struct style style = style_with(ROLE_INPUT, focused ? STYLE_FOCUS : 0);
     if (field->kind == FORM_TOGGLE) {
         draw_text(line, 0, 0, style, field->choice ? "[x]" : "[ ]");
+        draw_text(line, FORM_TOGGLE_COLUMNS + 1, 0, style_of(ROLE_TEXT),
+                  field->unit != NULL ? field->unit : "");
     } else if (choice_count(field) > 0) {
-        draw_format(line, 0, 0, style, "< %s >", field->choices[field->choice]);
+        const char *choice = field->choices[field->choice];
+        bool fits = (int)text_width(choice) + FORM_CHOICE_COLUMNS <= line->area.columns;
+        int length = (int)(fits ? strlen(choice) : strcspn(choice, ":")); /* "limit: at my..." */
+        draw_format(line, 0, 0, style, "< %.*s >", length, choice);
     }
     if (focused) {
         draw_cursor(line, field->kind == FORM_TOGGLE ? 1 : 2, 0);
@@ -114,60 +163,96 @@ static void draw_button(const struct form_field *field, const struct region *lin
     }
 }
 
-/* One field with its error below; returns the row after it. */
-static int draw_form_field(struct form_field *field, const struct region *region, int row,
-                           int labels, bool focused) {
-    struct region line = region_row(region, row);
-    field->drawn = line.area;
-    if (focused) {
-        int column = field->kind == FORM_SUBMIT ? labels - 1 : 0;
-        draw_glyph(&line, column, 0, style_of(ROLE_ACCENT), GLYPH_SELECTED);
-    }
-    struct rect rest = {labels, 0, line.area.columns - labels, 1};
-    struct region value = region_sub(&line, rest);
-    if (field->kind != FORM_SUBMIT) {
-        draw_text(&line, FORM_MARKER_COLUMNS, 0, style_of(ROLE_TEXT), field->label);
-    }
+static void draw_value(const struct form_field *field, const struct region *value, bool focused) {
     if (is_typed(field)) {
-        draw_typed(field, &value, focused);
+        draw_typed(field, value, focused);
     } else if (field->kind == FORM_SUBMIT) {
-        draw_button(field, &value, focused);
+        draw_button(field, value, focused);
     } else {
-        draw_chosen(field, &value, focused);
+        draw_chosen(field, value, focused);
     }
-    if (field->error[0] == '\0') {
-        return row + 1;
-    }
-    struct rect below = {2, row + 1, region->area.columns - 2, region->area.rows - row - 1};
-    struct region errors = region_sub(region, below);
-    return row + 1 + draw_wrapped(&errors, 0, style_of(ROLE_ERROR), field->error);
 }
 
-static void keep_in_sight(struct form *form, const struct region *region) {
-    form->top = form->focus < form->top ? form->focus : form->top;
-    for (; form->top < form->focus; form->top++) {
-        int rows = 0;
-        for (size_t i = form->top; i <= form->focus; i++) {
-            rows += field_rows(&form->fields[i], region->area.columns);
+/* The fields of one line, the first with its label. The marker stands before the focused one. */
+static void draw_line(struct form *form, const struct region *line, size_t start, size_t end) {
+    int labels = label_columns(form);
+    int column = labels;
+    for (size_t i = start; i < end; i++) {
+        struct form_field *field = &form->fields[i];
+        if (field->unused) {
+            continue;
         }
-        if (rows <= region->area.rows) {
-            return;
+        bool alone = i == start && next_used(form, i + 1) >= end;
+        int columns = alone ? line->area.columns - column : value_columns(field);
+        struct region value = region_sub(line, (struct rect){column, 0, columns, 1});
+        field->drawn = i == start && alone ? line->area : value.area;
+        if (i == start && field->kind != FORM_SUBMIT) {
+            draw_text(line, FORM_MARKER_COLUMNS, 0, style_of(ROLE_TEXT), field->label);
         }
+        if (i == form->focus) {
+            bool first = i == start && field->kind != FORM_SUBMIT;
+            draw_glyph(line, first ? 0 : column - 1, 0, style_of(ROLE_ACCENT), GLYPH_SELECTED);
+        }
+        draw_value(field, &value, i == form->focus);
+        column += columns + FORM_BESIDE_GAP;
     }
+}
+
+/* One line with its error below; returns the row after it. */
+static int draw_line_and_error(struct form *form, const struct region *region, int row,
+                               size_t start, size_t end) {
+    struct region line = region_row(region, row);
+    draw_line(form, &line, start, end);
+    const char *error = line_error(form, start, end);
+    if (error == NULL) {
+        return row + 1;
+    }
+    struct rect below = {FORM_ERROR_INDENT, row + 1, region->area.columns - FORM_ERROR_INDENT,
+                         region->area.rows - row - 1};
+    struct region errors = region_sub(region, below);
+    return row + 1 + draw_wrapped(&errors, 0, style_of(ROLE_ERROR), error);
+}
+
+/* Rows from the line that begins at `top` to the end of the focused one. */
+static int rows_to_focus(const struct form *form, size_t top, int columns) {
+    int rows = 0;
+    for (size_t i = top; i <= form->focus;) {
+        size_t end = line_end(form, i, columns);
+        rows += line_rows(form, i, end, columns);
+        i = next_used(form, end);
+    }
+    return rows;
+}
+
+/* The last line that may be the first in sight so that the focused one is, or what was. */
+static void keep_in_sight(struct form *form, const struct region *region) {
+    int columns = region->area.columns;
+    size_t top = next_used(form, 0);
+    size_t kept = form->top;
+    for (size_t end = line_end(form, top, columns); end <= form->focus;
+         end = line_end(form, top, columns)) {
+        if (top >= kept && rows_to_focus(form, top, columns) <= region->area.rows) {
+            break;
+        }
+        top = next_used(form, end);
+    }
+    form->top = top;
 }
 
 void form_draw(struct form *form, const struct region *region) {
-    if (form_rows(form, region->area.columns) <= region->area.rows) {
+    int columns = region->area.columns;
+    if (form_rows(form, columns) <= region->area.rows) {
         form->top = 0;
     }
     keep_in_sight(form, region);
-    int labels = label_columns(form);
-    int row = 0;
     for (size_t i = 0; i < form->count; i++) {
         form->fields[i].drawn = (struct rect){.columns = 0};
-        if (i >= form->top && row < region->area.rows && !form->fields[i].unused) {
-            row = draw_form_field(&form->fields[i], region, row, labels, i == form->focus);
-        }
+    }
+    int row = 0;
+    for (size_t i = form->top; i < form->count && row < region->area.rows;) {
+        size_t end = line_end(form, i, columns);
+        row = draw_line_and_error(form, region, row, i, end);
+        i = next_used(form, end);
     }
 }
 
@@ -185,6 +270,13 @@ static void changed(struct form_field *field) {
 static bool takes(const struct form_field *field, uint32_t code) {
     if (field->kind == FORM_TEXT) {
         return !text_is_harmful(code);
+    }
+    if (form_is_percent(field) && field->text[field->cursor] == '\0') {
+        return false; /* nothing after the % */
+    }
+    if (code == '%') {
+        return field->percent && !form_is_percent(field) && field->cursor > 0 &&
+               field->text[field->cursor] == '\0';
     }
     if (code == '.') {
         return strchr(field->text, '.') == NULL;
@@ -305,7 +397,9 @@ static enum form_result move_on(struct form *form) {
     if (form->fields[form->focus].kind == FORM_SUBMIT || is_last(form)) {
         return FORM_SENT;
     }
-    move_focus(form, true);
+    do {
+        move_focus(form, true);
+    } while (form->fields[form->focus].aside && !is_last(form));
     return FORM_USED;
 }
 
@@ -370,4 +464,14 @@ void form_clear_errors(struct form *form) {
     for (size_t i = 0; i < form->count; i++) {
         changed(&form->fields[i]);
     }
+}
+
+bool form_is_percent(const struct form_field *field) {
+    return field->percent && strchr(field->text, '%') != NULL;
+}
+
+fix8_t form_number(const struct form_field *field) {
+    fix8_t value;
+    size_t length = form_is_percent(field) ? strcspn(field->text, "%") : strlen(field->text);
+    return fix8_parse(field->text, length, &value) ? value : 0;
 }

@@ -1,4 +1,5 @@
-/* A form: labelled fields, one under the other, with an optional sentence of error beside each. */
+/* A form: labelled fields, one under the other, with an optional sentence of error below each.
+ * Small ones may share a line. */
 #ifndef UI_FORM_H
 #define UI_FORM_H
 
@@ -6,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/fix8.h"
 #include "ui/keys.h"
 #include "ui/surface.h"
 
@@ -24,7 +26,9 @@ struct form_field {
     const char *label;
     uint8_t kind;               /* enum form_kind */
     bool unused;                /* hidden and skipped: the order type has no use for it */
-    const char *unit;           /* after a number ("USD"); may be NULL */
+    bool aside;                 /* Enter passes it by: few need it; Tab and the arrows get there */
+    bool percent;               /* FORM_NUMBER: may end with % */
+    const char *unit;           /* after a number ("USD") or a toggle; may be NULL */
     const char *hint;           /* shown dim while a text is empty; may be NULL */
     const char *const *choices; /* NULL-terminated */
     size_t choice;
@@ -58,5 +62,9 @@ void form_set_text(struct form_field *field,
 void form_set_error(struct form *form, size_t field, const char *sentence); /* and focuses it */
 void form_clear_errors(struct form *form);
 int form_rows(const struct form *form, int columns); /* of all used fields with their errors */
+
+/* A number as typed; 0 when it is none yet. A % at its end is left to the caller. */
+fix8_t form_number(const struct form_field *field);
+bool form_is_percent(const struct form_field *field);
 
 #endif

@@ -15,7 +15,8 @@ static bool read_number(struct small_form *small, size_t at, bool may_be_empty, 
         *value = 0;
         return true;
     }
-    if (!fix8_parse(field->text, strlen(field->text), value) || *value <= 0) {
+    *value = form_number(field);
+    if (*value <= 0) {
         form_set_error(&small->form, at, "Type a number above zero.");
         return false;
     }
@@ -83,12 +84,51 @@ void alert_open(struct app *app) {
     }
 }
 
+/* What an order has that can be changed; the rows of its form, from the top. */
+enum amend_field { AMEND_STOP, AMEND_TARGET, AMEND_TRAIL, AMEND_PRICE, AMEND_SIZE, AMEND_FIELDS };
+
+static const char *const amend_labels[AMEND_FIELDS] = {[AMEND_STOP] = "Stop",
+                                                       [AMEND_TARGET] = "Target",
+                                                       [AMEND_TRAIL] = "Behind",
+                                                       [AMEND_PRICE] = "Price",
+                                                       [AMEND_SIZE] = "Size"};
+
+static fix8_t amend_value(const struct order_changed *order, enum amend_field field) {
+    switch (field) {
+    case AMEND_STOP:
+        return order->triggered ? 0 : order->stop;
+    case AMEND_TARGET:
+        return order->target;
+    case AMEND_TRAIL:
+        return order->triggered ? 0 : order->trail > 0 ? order->trail : order->trail_percent;
+    case AMEND_PRICE:
+        return order->price;
+    case AMEND_SIZE:
+        return order->size;
+    case AMEND_FIELDS:
+        break;
+    }
+    return 0;
+}
+
 static bool amend_sent(struct small_form *small) {
     struct command command = {.kind = COMMAND_ORDER_AMEND};
-    command.order_amend.order = small->number;
-    if (!read_number(small, 0, true, &command.order_amend.price) ||
-        !read_number(small, 1, true, &command.order_amend.size)) {
-        return false;
+    struct order_amend *amend = &command.order_amend;
+    fix8_t *const members[AMEND_FIELDS] = {[AMEND_STOP] = &amend->stop,
+                                           [AMEND_TARGET] = &amend->target,
+                                           [AMEND_TRAIL] = &amend->trail,
+                                           [AMEND_PRICE] = &amend->price,
+                                           [AMEND_SIZE] = &amend->size};
+    amend->order = small->number;
+    for (size_t i = 0; i + 1 < small->form.count; i++) {
+        const struct form_field *field = &small->fields[i];
+        for (int which = 0; which < AMEND_FIELDS; which++) {
+            bool percent = which == AMEND_TRAIL && form_is_percent(field);
+            if (strcmp(field->label, amend_labels[which]) == 0 &&
+                !read_number(small, i, true, percent ? &amend->trail_percent : members[which])) {
+                return false;
+            }
+        }
     }
     seat_send(small->app->session->seat, &command);
     return true;
@@ -103,6 +143,24 @@ static const struct order_changed *find_order(const struct view *view, uint64_t 
     return NULL;
 }
 
+static void add_amend_field(struct small_form *small, const struct listing_info *listing,
+                            const struct order_changed *order, enum amend_field which) {
+    fix8_t value = amend_value(order, which);
+    char text[FIX8_TEXT_MAX + 1];
+    if (value <= 0) {
+        return;
+    }
+    bool percent = which == AMEND_TRAIL && order->trail == 0;
+    int decimals = which == AMEND_SIZE ? listing->size_decimals
+                   : percent           ? -1
+                                       : listing->price_decimals;
+    size_t length = fix8_format(value, decimals, false, text, FIX8_TEXT_MAX);
+    text_format(text + length, sizeof text - length, "%s", percent ? "%" : "");
+    struct form_field *field = small_form_add(small, amend_labels[which], FORM_NUMBER);
+    field->percent = which == AMEND_TRAIL;
+    form_set_text(field, text);
+}
+
 void amend_open(struct app *app, uint64_t id) {
     const struct view *view = &app->session->view;
     const struct order_changed *order = find_order(view, id);
@@ -110,7 +168,6 @@ void amend_open(struct app *app, uint64_t id) {
     if (at < 0) {
         return;
     }
-    const struct listing_info *listing = &view->listings[at];
     struct small_form *small = small_form_new(app, "Change the order", amend_sent);
     small->number = id;
     small->instrument = at;
@@ -118,11 +175,8 @@ void amend_open(struct app *app, uint64_t id) {
                 "%s %s. A new price or a larger size goes to the end of the queue.",
                 word_label(words_of_record(RECORD_ORDER_CHANGED, "side")[order->side]),
                 order->symbol);
-    form_set_text(small_form_add(small, "Price", FORM_NUMBER),
-                  amount_price(listing, order->price, false).text);
-    struct form_field *size = small_form_add(small, "Size", FORM_NUMBER);
-    char text[FIX8_TEXT_MAX];
-    fix8_format(order->size, listing->size_decimals, false, text, sizeof text);
-    form_set_text(size, text);
+    for (int which = 0; which < AMEND_FIELDS; which++) {
+        add_amend_field(small, &view->listings[at], order, (enum amend_field)which);
+    }
     small_form_open(small);
 }

@@ -20,6 +20,7 @@
     X(CONTEXT_DESK, "Desk")                                                                        \
     X(CONTEXT_ORDERS, "Orders on the desk")                                                        \
     X(CONTEXT_CHART, "Chart")                                                                      \
+    X(CONTEXT_NEWS, "News")                                                                        \
     X(CONTEXT_FORM, "Ticket and forms")                                                            \
     X(CONTEXT_POPUP, "Popups")                                                                     \
     X(CONTEXT_READER, "Reading")
@@ -50,7 +51,8 @@ enum key_context {
     X(SELL, "sell", DESK, "s", "", "sell", "open the ticket to sell the selected symbol")          \
     X(CLOSE_POSITION, "close-position", DESK, "x", "", "close", "close the position at market")    \
     X(FRAME_SHORTER, "frame-shorter", DESK, "[", "", "", "a shorter time frame")                   \
-    X(FRAME_LONGER, "frame-longer", DESK, "]", "", "frame", "a longer time frame")                 \
+    X(FRAME_LONGER, "frame-longer", DESK, "]", "", "", "a longer time frame")                      \
+    X(CARD, "card", DESK, "d", "", "", "what the selected symbol is: hours, costs, figures")       \
     X(ALERT, "alert", DESK, "a", "", "", "be told when a price is reached")                        \
     X(VOLUME, "volume", DESK, "v", "", "", "volume bars on and off")                               \
     X(CANCEL, "cancel", ORDERS, "c", "", "cancel", "cancel the selected order")                    \
@@ -63,6 +65,7 @@ enum key_context {
     X(ZOOM_IN, "zoom-in", CHART, "Ctrl-Up", "z", "zoom", "wider candles")                          \
     X(ZOOM_OUT, "zoom-out", CHART, "Ctrl-Down", "Z", "", "narrower candles")                       \
     X(CHART_RESET, "chart-reset", CHART, "r", "End", "reset", "the newest candles, usual width")   \
+    X(NEWS_ONLY, "news-only", NEWS, "f", "", "filter", "only what touches the watched symbol")     \
     X(NEXT_FIELD, "next-field", FORM, "Tab", "Down", "next", "the next field")                     \
     X(PREVIOUS_FIELD, "previous-field", FORM, "Shift-Tab", "Up", "", "the field before")           \
     X(CHOICE_BEFORE, "choice-before", FORM, "Left", "", "", "the choice before; cursor left")      \
@@ -81,6 +84,7 @@ enum key_context {
     X(SEARCH_NEXT, "search-next", READER, "n", "", "next", "the next place found")                 \
     X(SEARCH_BEFORE, "search-before", READER, "N", "", "", "the place found before")               \
     X(FIND, "find", PLAY, "/", "", "find", "find a symbol")                                        \
+    X(NEWS, "news", PLAY, "N", "", "news", "what was said, and what is coming")                    \
     X(PAUSE, "pause", PLAY, "Space", "", "pause", "pause and go on")                               \
     X(FASTER, "faster", PLAY, "+", "=", "", "faster")                                              \
     X(SLOWER, "slower", PLAY, "-", "", "", "slower")                                               \

@@ -9,6 +9,7 @@
 #include "ui/app.h"
 #include "ui/backend_curses.h"
 #include "ui/backend_text.h"
+#include "ui/news_list.h"
 #include "ui/screens.h"
 #include "ui/theme.h"
 
@@ -161,6 +162,10 @@ static void say_event(struct app *app, const struct event *event) {
         app_say(app, role, record->notice.text);
     } else if (record->kind == RECORD_ANSWERED && record->answered.code != 0) {
         app_say(app, ROLE_WARNING, record->answered.sentence);
+    } else if (record->kind == RECORD_NEWS && !toast_visible(&app->toast, app->now_ms)) {
+        char text[TOAST_TEXT_MAX]; /* never over what is the player's own */
+        news_line(app->surface.level, &record->news, text, sizeof text);
+        app_say(app, ROLE_TEXT, text);
     }
 }
 
@@ -277,6 +282,7 @@ static void wait_for_more(struct loop *loop) {
 static void run(struct loop *loop) {
     struct app *app = &loop->app;
     app->changed = true;
+    look_at_clock(loop); /* opening took a while: the first frame has its whole time for events */
     take_events(loop);
     show_if_due(loop);
     while (!app->leaving) {

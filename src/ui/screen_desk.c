@@ -23,6 +23,7 @@ enum desk_node {
     NODE_POSITIONS,
     NODE_ORDERS,
     NODE_TAPE,
+    NODE_NEWS,
     NODE_COUNT
 };
 
@@ -37,6 +38,7 @@ static const struct layout_node nodes[NODE_COUNT] = {
     [NODE_POSITIONS] = {.parent = NODE_LISTS, .drop = 2, .rows = {2, 4, 1}},
     [NODE_ORDERS] = {.parent = NODE_LISTS, .drop = 5, .rows = {2, 4, 1}},
     [NODE_TAPE] = {.parent = NODE_BOTTOM, .drop = 6, .columns = {22, 22, 1}, .rows = {2, 0, 0}},
+    [NODE_NEWS] = {.parent = NODE_BOTTOM, .drop = 7, .columns = {80, 80, 6}, .rows = {2, 0, 0}},
 };
 
 typedef void pane_function(struct desk *desk, const struct region *region);
@@ -51,6 +53,7 @@ static const struct {
     [DESK_POSITIONS] = {NODE_POSITIONS, desk_positions_draw},
     [DESK_ORDERS] = {NODE_ORDERS, desk_orders_draw},
     [DESK_TAPE] = {NODE_TAPE, desk_tape_draw},
+    [DESK_NEWS] = {NODE_NEWS, desk_news_draw},
 };
 
 /* ---- drawing --------------------------------------------------------------------------------- */
@@ -188,6 +191,9 @@ static bool desk_action(struct desk *desk, enum action action) {
     case ACTION_FRAME_LONGER:
         step_frame(desk, 1);
         return true;
+    case ACTION_CARD:
+        card_open(desk->app);
+        return true;
     case ACTION_ALERT:
         alert_open(desk->app);
         return true;
@@ -226,7 +232,7 @@ static bool watch_key(struct desk *desk, const struct press *press) {
     }
     session_settle(session, desk->app->now_ms);
     if (press_action(press, CONTEXT_EVERYWHERE) == ACTION_ACCEPT) {
-        order_ticket_open(desk->app, "buy", 0);
+        card_open(desk->app);
         return true;
     }
     return false;
@@ -251,6 +257,21 @@ static bool lists_key(struct desk *desk, const struct press *press) {
     return true;
 }
 
+static bool news_key(struct desk *desk, const struct press *press) {
+    int64_t ms;
+    if (table_key(&desk->news.table, press)) {
+        return true;
+    }
+    const struct news *news = news_list_selected(&desk->news, &ms);
+    if (news == NULL || press_action(press, CONTEXT_EVERYWHERE) != ACTION_ACCEPT) {
+        return false;
+    }
+    char symbol[COMMAND_SYMBOL_MAX];
+    text_format(symbol, sizeof symbol, "%.*s", (int)strcspn(news->symbols, ","), news->symbols);
+    watch_symbol(desk, symbol);
+    return true;
+}
+
 static bool pane_key(struct desk *desk, const struct press *press) {
     switch (desk->focus) {
     case DESK_WATCH:
@@ -262,6 +283,8 @@ static bool pane_key(struct desk *desk, const struct press *press) {
     case DESK_POSITIONS:
     case DESK_ORDERS:
         return lists_key(desk, press);
+    case DESK_NEWS:
+        return news_key(desk, press);
     case DESK_TAPE:
     case DESK_PANES:
         break;
@@ -284,7 +307,9 @@ static bool focus_key(struct desk *desk, const struct press *press) {
         return false;
     }
     int by = action == ACTION_NEXT_PANE ? 1 : DESK_PANES - 1;
-    desk->focus = (enum desk_pane)(((int)desk->focus + by) % DESK_PANES);
+    do {
+        desk->focus = (enum desk_pane)(((int)desk->focus + by) % DESK_PANES);
+    } while (desk->focus == DESK_NEWS && desk->panes[DESK_NEWS].columns == 0);
     return true;
 }
 
@@ -314,5 +339,6 @@ void desk_open(struct app *app) {
     desk_watch_init(desk);
     desk_chart_init(desk);
     desk_tables_init(desk);
+    desk_news_init(desk);
     app_open(app, &desk_functions, desk);
 }

@@ -19,6 +19,21 @@ static const char opening[] =
     "  The book is what others offer: to sell above, to buy below. The gap in the middle is the "
     "spread. A * marks your own order.\n"
     "  The tape is the last trades, newest first.\n"
+    "  Stocks begin and end their day with an auction: orders gather, then all trade at one price. "
+    "A = in the book marks the price and the size that would trade now. A market that moves 10 % "
+    "within five minutes is halted for five, and reopens the same way.\n"
+    "\n"
+    "Orders on the ticket\n"
+    "  market: now, at the best prices there are.\n"
+    "  limit: at your price or better; what does not trade waits in the book.\n"
+    "  stop: sent at market once the price has gone against you that far. It limits a loss.\n"
+    "  stop-limit: the same, but never at a worse price than you say.\n"
+    "  trailing: a stop that follows the best price at a distance, one way only.\n"
+    "  take-profit: sent once the price is as good as you hoped.\n"
+    "  bracket: an entry with a stop and a target behind it; when one of these fills, the other "
+    "goes.\n"
+    "  post-only waits or is not sent. reduce-only never trades more than you hold. shown is how "
+    "much of it others see at a time. Enter passes these by; Tab and the arrows get there.\n"
     "\n";
 
 struct help {

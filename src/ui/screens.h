@@ -13,6 +13,7 @@ void character_open_replay(struct app *app, const char *data); /* a new player o
 /* In a game. */
 void desk_open(struct app *app);
 void board_open(struct app *app);
+void news_open(struct app *app);
 
 /* Over any of them. */
 void help_open(struct app *app);
@@ -21,6 +22,7 @@ void skip_open(struct app *app);
 void find_open(struct app *app);
 void alert_open(struct app *app);
 void amend_open(struct app *app, uint64_t order);
+void card_open(struct app *app); /* what is watched, and what is known of it */
 void message_open(struct app *app, const char *title, const char *text);
 
 #endif

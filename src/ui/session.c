@@ -19,8 +19,10 @@ static int first_frame(const struct listing_info *listing) {
     return frame > listing->least_frame ? frame : listing->least_frame;
 }
 
-/* A market that has just appeared: its first listing is looked at. */
-static void watch_something(struct session *session, int64_t now_ms) {
+/* A market that has just appeared: its first listing is looked at, and what was news before. */
+static void look_around(struct session *session, int64_t now_ms) {
+    struct ask ask = {.kind = ASK_NEWS, .most = VIEW_NEWS_MAX};
+    (void)seat_ask(session->seat, &ask);
     if (session->view.watched < 0 && session->view.listing_count > 0) {
         session_watch(session, 0, first_frame(&session->view.listings[0]), now_ms);
     }
@@ -105,7 +107,7 @@ bool session_poll(struct session *session, struct event *event, int64_t now_ms) 
     view_apply(&session->view, event);
     note_event(session, event, last);
     if (event->class == EVENT_LISTING && event->listing.instrument + 1 == event->listing.count) {
-        watch_something(session, now_ms);
+        look_around(session, now_ms);
     } else if (event->class == EVENT_TIME) {
         arrive(session);
     }

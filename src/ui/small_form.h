@@ -6,7 +6,7 @@
 #include "ui/app.h"
 #include "ui/form.h"
 
-#define SMALL_FORM_FIELDS_MAX 4
+#define SMALL_FORM_FIELDS_MAX 6
 #define SMALL_FORM_NOTE_MAX   200
 
 struct small_form {

@@ -139,7 +139,10 @@ Test(cli, a_first_trade_by_words_adds_up) {
     fix8_t paid = money(row(bought, "fills", 0), "cash"),
            fee = money(row(bought, "fills", 0), "fee");
     cr_expect_lt(paid, 0);
-    cr_expect_eq(fee, 126 * FIX8_CENT, "0.25 %% of about 500, rounded up");
+    fix8_t quarter, up;
+    cr_assert(fix8_muldiv(-paid, 25, 10000, FIX8_UP, &quarter) &&
+              fix8_round_to(quarter, FIX8_CENT, FIX8_UP, &up));
+    cr_expect_eq(fee, up, "0.25 %% of what was paid, rounded up");
     cJSON_Delete(bought);
 
     DONE("status", "--json");
@@ -186,6 +189,115 @@ Test(cli, a_limit_order_waits_is_changed_and_taken_back) {
     cr_expect(strstr(csv, "\n1,1,KEST,buy,limit,gtc,canceled,false,31,5,0,"), "%s", csv);
 }
 
+/* The open order of that number, in what `orders --json` said. */
+static const cJSON *open_order(const cJSON *orders, const char *id) {
+    const cJSON *order;
+    cJSON_ArrayForEach(order, cJSON_GetObjectItemCaseSensitive(orders, "orders")) {
+        if (strcmp(member(order, "id"), id) == 0) {
+            return order;
+        }
+    }
+    cr_assert_fail("no order %s in %s", id, run.out);
+    return NULL;
+}
+
+Test(cli, a_bracket_brings_its_exits_and_each_ends_the_other) {
+    new_player("Ada");
+    DONE("buy", "BTC-USD", "0.01", "--stop", "45000", "--target", "60000");
+    cr_expect(
+        strstr(run.out, "buy bracket 0.0100 BTC-USD, stop 45,000.0, target 60,000.0: filled."),
+        "%s", run.out);
+    cr_expect(strstr(run.out, "sell stop 0.0100 BTC-USD once 45,000.0 trades (exit of order 1): "
+                              "waits"),
+              "%s", run.out);
+    DONE("orders", "--json");
+    cJSON *orders = document();
+    cr_expect_str_eq(member(open_order(orders, "2"), "oco"), "3");
+    cr_expect_str_eq(member(open_order(orders, "3"), "oco"), "2");
+    cr_expect_str_eq(member(open_order(orders, "3"), "parent"), "1");
+    cr_expect_eq(money(open_order(orders, "2"), "stop"), 45000 * FIX8_ONE);
+    cJSON_Delete(orders);
+    DONE("amend", "2", "--stop", "46000");
+    DONE("book", "BTC-USD", "--json");
+    cJSON *book = document();
+    cr_expect_str_eq(member(book, "phase"), "open");
+    cr_expect_eq(money(row(book, "own", 0), "stop_now"), 46000 * FIX8_ONE);
+    cr_expect_geq(money(row(book, "own", 1), "ahead"), 0);
+    cJSON_Delete(book);
+    DONE("close", "BTC-USD");
+    DONE("orders");
+    cr_expect(strstr(run.out, "No open order."), "the exits go with the position: %s", run.out);
+    DONE("verify");
+}
+
+Test(cli, every_type_of_order_waits_as_it_was_typed) {
+    new_player("Ada");
+    DONE("buy", "BTC-USD", "0.02");
+    DONE("buy", "BTC-USD", "0.001", "--type", "limit", "--price", "40000", "--post-only");
+    DONE("buy", "BTC-USD", "0.001", "--stop", "60000");
+    DONE("buy", "BTC-USD", "0.001", "--stop", "60000", "--price", "60500", "--display", "0.0005");
+    DONE("buy", "BTC-USD", "0.001", "--type", "take-profit", "--target", "40000", "--tif", "gtc");
+    DONE("buy", "BTC-USD", "0.001", "--price", "40000", "--tif", "gtd=2d");
+    DONE("sell", "BTC-USD", "0.01", "--trail", "2%", "--tif", "gtc");
+    DONE("sell", "BTC-USD", "0.01", "--price", "60000", "--tif", "gtc", "--reduce-only", "--oco",
+         "7");
+    DONE("orders", "--json");
+    cJSON *orders = document();
+    static const struct {
+        const char *id, *type, *field;
+        fix8_t value;
+    } expected[] = {
+        {"2", "limit", "price", 40000 * FIX8_ONE},
+        {"3", "stop", "stop", 60000 * FIX8_ONE},
+        {"4", "stop-limit", "display", 50000},
+        {"5", "take-profit", "stop", 40000 * FIX8_ONE},
+        {"7", "trailing", "trail_percent", 2 * FIX8_ONE},
+        {"8", "limit", "price", 60000 * FIX8_ONE},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
+        const cJSON *order = open_order(orders, expected[i].id);
+        cr_expect_str_eq(member(order, "type"), expected[i].type);
+        cr_expect_eq(money(order, expected[i].field), expected[i].value, "%s", expected[i].type);
+    }
+    cr_expect_str_eq(member(open_order(orders, "6"), "until_ms"), "2025-01-15T14:30:00.000Z");
+    cr_expect_str_eq(member(open_order(orders, "7"), "oco"), "8");
+    cr_expect(cJSON_IsTrue(cJSON_GetObjectItem(open_order(orders, "8"), "reduce_only")));
+    cJSON_Delete(orders);
+    FAILS(1, "", "buy", "BTC-USD", "0.001", "--type", "limit", "--price", "70000", "--post-only");
+    FAILS(1, "", "buy", "BTC-USD", "0.001", "--stop", "1000");
+    DONE("advance", "3d");
+    DONE("cancel", "all");
+    DONE("verify");
+    DONE("doctor");
+}
+
+Test(cli, what_is_said_of_the_world_is_read_by_words) {
+    new_player("Ada");
+    DONE("advance", "5d");
+    DONE("news", "--last", "50", "--json");
+    cJSON *news = document();
+    const cJSON *rows = cJSON_GetObjectItemCaseSensitive(news, "news");
+    cr_assert(cJSON_IsArray(rows));
+    const cJSON *item;
+    cJSON_ArrayForEach(item, rows) {
+        cr_expect_str_not_empty(member(item, "text"));
+    }
+    cJSON_Delete(news);
+    DONE("news", "KEST");
+    DONE("calendar", "--days", "90", "--json");
+    cJSON *calendar = document();
+    cr_expect(cJSON_IsArray(cJSON_GetObjectItemCaseSensitive(calendar, "calendar")));
+    cr_expect_str_eq(member(row(calendar, "hours", 1), "symbol"), "KEST");
+    cJSON_Delete(calendar);
+    DONE("instrument", "KEST", "--json");
+    cJSON *card = document();
+    cr_expect_str_eq(member(cJSON_GetObjectItem(card, "card"), "class_label"), "stock");
+    cr_expect_str_eq(member(cJSON_GetObjectItem(card, "instrument"), "symbol"), "KEST");
+    cJSON_Delete(card);
+    DONE("export", "candles", "KEST", "--tf", "1h", "--csv", "kest.csv");
+    cr_expect(strstr(run.out, "rows are in kest.csv."), "%s", run.out);
+}
+
 Test(cli, alerts_are_set_listed_heard_and_dropped) {
     new_player("Ada");
     DONE("alert", "BTC-USD", "1");
@@ -207,8 +319,22 @@ Test(cli, what_goes_wrong_has_a_status_and_a_sentence_that_says_what_to_do) {
     FAILS(1, "", "cancel", "99");
     FAILS(1, "", "new", "--name", "ADA", "--character", "hodler");
     FAILS(2, "did you mean buy?", "buuy", "BTC-USD", "1");
-    FAILS(2, "--type must be one of market, limit.", "buy", "KEST", "1", "--type", "stop");
+    FAILS(2, "--type must be one of market, limit, stop,", "buy", "KEST", "1", "--type", "stopp");
     FAILS(2, "A limit order needs --price.", "buy", "KEST", "1", "--type", "limit");
+    FAILS(2, "A market order takes no --price.", "buy", "KEST", "1", "--type", "market", "--price",
+          "3");
+    FAILS(2, "A bracket order needs --stop.", "buy", "KEST", "1", "--target", "50");
+    FAILS(2, "A stop order takes no --display.", "buy", "KEST", "1", "--stop", "50", "--display",
+          "1");
+    FAILS(2, "--trail must be a number", "sell", "KEST", "1", "--trail", "two%");
+    FAILS(2, "or how long, like 2d", "buy", "KEST", "1", "--price", "30", "--tif", "gtd=soon");
+    FAILS(2, "or how long, like 2d", "buy", "KEST", "1", "--price", "30", "--tif", "gtd");
+    FAILS(2, "--oco must be", "sell", "KEST", "1", "--price", "50", "--oco", "that");
+    FAILS(2, "Say what changes", "amend", "1");
+    FAILS(2, "--trail is above zero.", "amend", "1", "--trail", "0%");
+    FAILS(2, "--days must be a number from 1 to 365.", "calendar", "--days", "366");
+    FAILS(1, "There is no KESTT here; did you mean KEST?", "news", "KESTT");
+    FAILS(2, "Only candles are exported by symbol.", "export", "fills", "KEST", "--csv", "x.csv");
     FAILS(2, "SIZE must be", "buy", "KEST", "much");
     FAILS(2, "--tf must be one of", "candles", "KEST", "--tf", "3m");
     FAILS(2, "-1 is below zero. A size is above zero", "buy", "KEST", "-1");
@@ -374,8 +500,8 @@ Test(cli, a_reader_that_leaves_is_no_trouble) {
 
 Test(cli, an_interrupt_leaves_nothing_half_made) {
     const char *const line[] = {"new", "--name", "Ada", "--character", "hodler", NULL};
-    pid_t child = start(line, "out.txt", "err.txt");
-    while (access(".local/share/outcry/outcry.db-wal", F_OK) != 0) {
+    pid_t child = start(line, "made.txt", "said.txt");
+    while (OUTCRY("profiles") != 0) { /* until the file is there */
         usleep(2000);
     }
     usleep(100000); /* well inside thirty days of twenty instruments */
@@ -383,7 +509,7 @@ Test(cli, an_interrupt_leaves_nothing_half_made) {
     kill(child, SIGINT);
     cr_assert_eq(waitpid(child, &status, 0), child);
     cr_expect(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT, "%d", status);
-    read_back("err.txt", run.err, sizeof run.err);
+    read_back("said.txt", run.err, sizeof run.err);
     expect_says("stopped; nothing was changed", __LINE__);
     DONE("profiles");
     cr_expect(strstr(run.out, "Nobody plays in this file yet."), "%s", run.out);

@@ -314,6 +314,30 @@ Test(first_trade, a_signal_saves_and_gives_the_terminal_back) {
     close_house(&house);
 }
 
+Test(first_trade, a_bracket_from_the_ticket_shows_its_exits) {
+    struct house house;
+    open_house(&house);
+    play_small_game(&house);
+    pause_clock(&house);
+    press(&house, "b");
+    shows(&house, ">Size");
+    press(&house, "0.01" KEY_UP KEY_LEFT);
+    shows(&house, "< bracket");
+    press(&house, KEY_DOWN KEY_ENTER);
+    shows(&house, ">Stop");
+    press(&house, "40000" KEY_ENTER "70000");
+    shows(&house, "The stop at 40,000.0 would lose");
+    press(&house, KEY_ENTER KEY_ENTER KEY_ENTER);
+    shows(&house, ">[ Submit ]");
+    press(&house, KEY_ENTER);
+    hides(&house, "Buy BTC-USD");
+    shows(&house, "BTC-USD     0.0100");
+    shows(&house, "sell stop 0.0100 at 40,000.0");
+    shows(&house, "sell limit 0.0100 at 70,000.0");
+    quit(&house);
+    close_house(&house);
+}
+
 Test(first_trade, a_closed_terminal_saves_too) {
     struct house house;
     char out[4096];

@@ -8,9 +8,12 @@
 #include "base/text.h"
 #include "broker/order.h"
 #include "game/view.h"
+#include "market/market.h"
+#include "support/fake_facts.h"
 
 #define NOW_MS  INT64_C(1736778720000) /* Monday 13 January 2025, 14:32 */
 #define CANDLES 60
+#define KEST    4
 
 /* symbol, name, class, tick, price and size decimals, last, change in 0.01 % */
 static const struct {
@@ -24,7 +27,7 @@ static const struct {
     {"ETH-USD", "Ether / US Dollar", "crypto", 5000000, 100000, 2, 3, 301210000000, 302420000000},
     {"EURUSD", "Euro / US Dollar", "forex", 1000, 100000000000, 5, 0, 110012000, 109900000},
     {"SPX-FUT", "S&P 500 future", "futures", 25000000, 100000000, 2, 0, 450325000000, 448980000000},
-    {"KEST", "Kestrel Works", "stock", 1000000, 1000000, 2, 2, 4120000000, 4204000000},
+    [KEST] = {"KEST", "Kestrel Works", "stock", 1000000, 1000000, 2, 2, 4120000000, 4204000000},
 };
 
 static struct fake_seat *self_of(struct seat *seat) {
@@ -129,13 +132,68 @@ static void add_listing(struct fake_seat *fake, size_t at) {
 static void add_quote(struct fake_seat *fake, size_t at) {
     struct event event = {.class = EVENT_QUOTE};
     event.quote = (struct quote_info){.instrument = (uint8_t)at,
-                                      .open = strcmp(markets[at].symbol, "KEST") != 0,
+                                      .open = at != KEST,
+                                      .phase = at != KEST ? PHASE_OPEN : PHASE_CLOSED,
                                       .last = markets[at].last,
                                       .bid = markets[at].last - 10 * markets[at].tick,
                                       .ask = markets[at].last + 10 * markets[at].tick,
                                       .mark = markets[at].last,
                                       .day_reference = markets[at].reference,
                                       .next_turn_ms = NOW_MS + DAY_MS};
+    fake_seat_add(fake, &event);
+}
+
+/* Where the open orders stand: the limit order has 3.2 before it, stops wait at their prices. */
+static void add_own(struct fake_seat *fake, bool guarded) {
+    static const struct own_row rows[] = {
+        {.order = 7, .ahead = 320 * FIX8_CENT, .visible = FIX8_ONE},
+        {.order = 12, .stop_now = 5016250000000},
+        {.order = 14, .stop_now = 4980000000000},
+        {.order = 15, .ahead = 0, .visible = 4 * FIX8_CENT},
+    };
+    struct event event = {.class = EVENT_OWN};
+    event.own.count = guarded ? ARRAY_LEN(rows) : 1;
+    memcpy(event.own.rows, rows, event.own.count * sizeof *rows);
+    fake_seat_add(fake, &event);
+}
+
+static void add_exit(struct fake_seat *fake, const struct order_changed *exit) {
+    struct event event;
+    struct order_changed *order = &add_record(fake, RECORD_ORDER_CHANGED, &event)->order_changed;
+    *order = *exit;
+    text_format(order->symbol, sizeof order->symbol, "BTC-USD");
+    order->side = SIDE_SELL;
+    order->tif = TIF_GTC;
+    order->size = 4 * FIX8_CENT;
+    order->reduce_only = true;
+    fake_seat_add(fake, &event);
+}
+
+void fake_seat_guard(struct fake_seat *fake) {
+    add_exit(fake, &(struct order_changed){
+                       .id = 12, .type = ORDER_TRAILING, .trail_percent = FIX8_ONE / 2});
+    add_exit(fake,
+             &(struct order_changed){
+                 .id = 14, .type = ORDER_STOP, .stop = 4980000000000, .oco = 15, .parent = 9});
+    add_exit(fake,
+             &(struct order_changed){
+                 .id = 15, .type = ORDER_LIMIT, .price = 5090000000000, .oco = 14, .parent = 9});
+    add_own(fake, true);
+}
+
+void fake_seat_gather(struct fake_seat *fake, bool halted) {
+    struct event event = {.class = EVENT_QUOTE};
+    event.quote = (struct quote_info){.instrument = KEST,
+                                      .phase = halted ? PHASE_HALTED : PHASE_OPENING,
+                                      .last = markets[KEST].last,
+                                      .bid = markets[KEST].last + 4 * markets[KEST].tick,
+                                      .ask = markets[KEST].last - 3 * markets[KEST].tick,
+                                      .mark = markets[KEST].last,
+                                      .day_reference = markets[KEST].reference,
+                                      .indicative_price = markets[KEST].last,
+                                      .indicative_size = 1250 * FIX8_ONE,
+                                      .halt_until_ms = halted ? NOW_MS + 4 * MINUTE_MS : 0,
+                                      .next_turn_ms = NOW_MS + 3 * MINUTE_MS};
     fake_seat_add(fake, &event);
 }
 
@@ -204,9 +262,24 @@ static void add_candle(struct fake_seat *fake) {
 
 /* ---- answers --------------------------------------------------------------------------------- */
 
+/* Where it is expected to fill. */
+static fix8_t expected_price(const struct order_place *order) {
+    if (order->type == ORDER_TRAILING) {
+        return 5016250000000;
+    }
+    return order->price > 0                                  ? order->price
+           : order->stop > 0 && order->type != ORDER_BRACKET ? order->stop
+                                                             : 5041750000000;
+}
+
 static void put_preview(const struct order_place *order, const struct sink *sink) {
     struct preview preview = {.smallest = 20000, .largest = 14680000};
-    preview.average = order->type == ORDER_LIMIT ? order->price : 5041750000000;
+    preview.average = expected_price(order);
+    if (order->type == ORDER_BRACKET && order->stop > 0 && order->target > 0) {
+        fix8_mul(preview.average - order->stop, order->size, FIX8_HALF_EVEN, &preview.risk);
+        fix8_mul(order->target - preview.average, order->size, FIX8_HALF_EVEN, &preview.gain);
+        fix8_div(preview.gain, preview.risk, FIX8_HALF_EVEN, &preview.ratio);
+    }
     if (order->size > preview.largest) {
         preview.code = ERROR_REFUSED;
         text_format(preview.sentence, sizeof preview.sentence,
@@ -247,6 +320,12 @@ static uint32_t fake_ask(struct seat *seat, const struct ask *ask) {
         put_candles(fake, &sink);
     } else if (ask->kind == ASK_BOARD) {
         put_board(&sink);
+    } else if (ask->kind == ASK_NEWS) {
+        fake_put_news(&sink);
+    } else if (ask->kind == ASK_CALENDAR) {
+        fake_put_calendar(&sink);
+    } else if (ask->kind == ASK_CARD) {
+        fake_put_card(markets[ask->instrument].symbol, &sink);
     } else {
         put_u32(&sink, 0);
     }
@@ -352,6 +431,7 @@ struct fake_seat *fake_seat_new(void) {
         add_listing(fake, i);
         add_quote(fake, i);
     }
+    add_own(fake, false);
     add_time(fake);
     return fake;
 }

@@ -30,6 +30,13 @@ struct fake_seat *fake_seat_new(void);
 void fake_seat_add(struct fake_seat *fake, const struct event *event);
 void fake_seat_notice(struct fake_seat *fake, enum notice_kind kind, const char *text);
 
+/* KEST gathers orders: in its opening auction, or, with `halted`, after a fall. */
+void fake_seat_gather(struct fake_seat *fake, bool halted);
+
+/* A position in BTC-USD is guarded: a trailing stop 12, and stop 14 and target 15, one of which
+ * ends the other. */
+void fake_seat_guard(struct fake_seat *fake);
+
 /* The last command of a kind; NULL when none was sent. */
 const struct command *fake_seat_sent(const struct fake_seat *fake, enum command_kind kind);
 

@@ -127,6 +127,12 @@ Test(arguments, options_set_the_fields_of_a_command) {
     cr_assert_eq(arguments_fill(&arguments, COMMAND_ORDER_PLACE, &order, &error), 0);
     cr_expect_eq(order.price, 4150000000);
     cr_expect_eq(order.tif, TIF_GTC);
+    cr_assert_eq(PARSE("buy", "KEST", "1", "--post-only", "--oco=7", "--self-trade", "oldest"), 0);
+    cr_assert_eq(arguments_fill(&arguments, COMMAND_ORDER_PLACE, &order, &error), 0);
+    cr_expect(order.post_only, "a flag is a yes");
+    cr_expect_not(order.reduce_only);
+    cr_expect_eq(order.oco, 7);
+    cr_expect_eq(order.self_trade, ORDER_SELF_OLDEST);
     cr_assert_eq(PARSE("new", "--history", "0"), 0);
     struct chapter_open chapter = {0};
     cr_expect_eq(arguments_fill(&arguments, COMMAND_CHAPTER_OPEN, &chapter, &error), ERROR_USAGE);

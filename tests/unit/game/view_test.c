@@ -314,3 +314,39 @@ Test(view, notices_and_fills_keep_the_newest_first) {
     cr_assert_eq(view->fill_ms[0], view->notice_ms[0]);
     mem_free(view);
 }
+
+static struct record said_at(int minute, const char *symbols, const char *text) {
+    struct record record;
+    memset(&record, 0, sizeof record);
+    record.kind = RECORD_NEWS;
+    record.game_ms = GAME_START_MS + minute * MINUTE_MS;
+    strcpy(record.news.symbols, symbols);
+    strcpy(record.news.text, text);
+    return record;
+}
+
+Test(view, older_news_goes_behind_what_came_by_itself) {
+    struct view *view = mem_alloc(sizeof *view);
+    struct buffer bytes = {0};
+    struct sink sink = buffer_sink(&bytes);
+    view_init(view);
+    struct record live = said_at(5, "KEST,BELL", "five");
+    fold_record(view, &live);
+    struct record rows[] = {live, said_at(4, "KEST", "four"), said_at(3, "", "three")};
+    reply_put_records(rows, 3, &sink);
+    struct event event = {
+        .class = EVENT_REPLY,
+        .reply = {.kind = ASK_NEWS, .bytes = bytes.bytes, .length = (uint32_t)bytes.length}};
+    view_apply(view, &event);
+    view_apply(view, &event);
+    cr_assert_eq(view->news_count, 3, "none twice");
+    cr_assert_str_eq(view->news[0].text, "five");
+    cr_assert_str_eq(view->news[2].text, "three");
+    cr_assert_eq(view->news_ms[1], rows[1].game_ms);
+    cr_assert(news_touches(&view->news[0], "BELL"));
+    cr_assert_not(news_touches(&view->news[0], "BEL"));
+    cr_assert_not(news_touches(&view->news[1], "BELL"));
+    cr_assert(news_touches(&view->news[2], "BELL"), "about all");
+    buffer_clear(&bytes);
+    mem_free(view);
+}

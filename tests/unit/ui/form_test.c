@@ -194,3 +194,70 @@ Test(form, the_mouse_focuses_cycles_and_sends) {
     cr_expect_eq(form_key(&form, &click), FORM_SENT);
     surface_clear(&surface);
 }
+
+Test(form, small_fields_share_a_line_where_there_is_room) {
+    struct form_field fields[] = {{.label = "Size", .kind = FORM_NUMBER},
+                                  {.label = "Options", .kind = FORM_TOGGLE, .unit = "post-only"},
+                                  {.label = "Options", .kind = FORM_TOGGLE, .unit = "reduce-only"},
+                                  {.label = "Options", .kind = FORM_NUMBER, .unit = "shown"},
+                                  {.label = "Submit", .kind = FORM_SUBMIT}};
+    struct form form = {.fields = fields, .count = ARRAY_LEN(fields)};
+    struct surface surface;
+    surface_init(&surface, 58, 4, GLYPHS_BOX);
+    struct region all = surface_region(&surface);
+    press(&form, "Tab Tab Space");
+    form_set_error(&form, 2, "You hold nothing.");
+    form_draw(&form, &all);
+    expect_screen(&surface, " Size    [                ]\n"
+                            " Options [ ] post-only >[x] reduce-only  [        ] shown\n"
+                            "  You hold nothing.\n"
+                            "         [ Submit ]\n");
+    cr_expect_eq(form_rows(&form, 58), 4);
+    cr_expect_eq(form_rows(&form, 40), 5, "what does not fit goes below");
+    fields[1].unused = true;
+    form_clear_errors(&form);
+    surface_blank(&surface);
+    form_draw(&form, &all);
+    expect_screen(&surface, " Size    [                ]\n"
+                            ">Options [x] reduce-only  [        ] shown\n"
+                            "         [ Submit ]\n"
+                            "\n");
+    surface_clear(&surface);
+    surface_init(&surface, 30, 2, GLYPHS_BOX);
+    all = surface_region(&surface);
+    press(&form, "Tab");
+    form_draw(&form, &all);
+    expect_screen(&surface, " Options [x] reduce-only\n"
+                            ">Options [             ] shown\n");
+    surface_clear(&surface);
+}
+
+Test(form, enter_passes_by_what_few_need) {
+    struct form_field fields[] = {{.label = "Size", .kind = FORM_NUMBER},
+                                  {.label = "Options", .kind = FORM_TOGGLE, .aside = true},
+                                  {.label = "Submit", .kind = FORM_SUBMIT}};
+    struct form form = {.fields = fields, .count = ARRAY_LEN(fields)};
+    press(&form, "Enter");
+    cr_expect_eq(form.focus, 2);
+    press(&form, "Up");
+    cr_expect_eq(form.focus, 1);
+    cr_expect_eq(press(&form, "Space Enter Enter"), FORM_SENT);
+    cr_expect_eq(fields[1].choice, 1);
+}
+
+Test(form, a_percent_ends_a_number_where_it_may) {
+    struct form_field field = {.label = "Trail", .kind = FORM_NUMBER};
+    struct form form = {.fields = &field, .count = 1};
+    press(&form, "1 %");
+    cr_expect_str_eq(field.text, "1");
+    field.percent = true;
+    press(&form, "Ctrl-U % 1 . 5 % % 7 .");
+    cr_expect_str_eq(field.text, "1.5%");
+    cr_expect(form_is_percent(&field));
+    cr_expect_eq(form_number(&field), FIX8_ONE + FIX8_ONE / 2);
+    press(&form, "Home 2");
+    cr_expect_str_eq(field.text, "21.5%");
+    press(&form, "End Backspace 0");
+    cr_expect_not(form_is_percent(&field));
+    cr_expect_eq(form_number(&field), 21 * FIX8_ONE + FIX8_ONE / 2);
+}

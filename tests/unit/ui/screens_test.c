@@ -106,20 +106,43 @@ static const char *play_script(struct stage *stage, const char *script) {
 
 /* ---- golden pictures ------------------------------------------------------------------------- */
 
+enum golden_sizes { USUAL, SMALL_TOO, WIDE_TOO };
+
 struct golden {
     const char *name;
     const char *script;
+    void (*prepare)(struct fake_seat *fake);
+    enum golden_sizes sizes;
 };
+
+static void auction(struct fake_seat *fake) {
+    fake_seat_gather(fake, false);
+}
+
+static void halt(struct fake_seat *fake) {
+    fake_seat_gather(fake, true);
+}
 
 static const struct golden goldens[] = {
-    {"title", "wait=1ms"},
-    {"character", "Down Down Enter Enter Right Left wait=1ms"},
-    {"desk", "Enter wait=2s"},
-    {"ticket", "Enter wait=1s b wait=1s \"0.03\" wait=1s"},
+    {"title", "wait=1ms", NULL, USUAL},
+    {"character", "Down Down Enter Enter Right Left wait=1ms", NULL, USUAL},
+    {"desk", "Enter wait=2s", NULL, WIDE_TOO},
+    {"guarded", "Enter wait=2s", fake_seat_guard, USUAL},
+    {"ticket", "Enter wait=1s b wait=1s \"0.03\" wait=1s", NULL, USUAL},
+    {"bracket",
+     "Enter wait=1s b wait=1s \"0.03\" Up Left Down Down \"49800\" Enter \"51500\" wait=1s", NULL,
+     SMALL_TOO},
+    {"trailing", "Enter wait=1s s \"0.04\" Up Left Left Left Down Down \"1.5%\" Up Up wait=1s",
+     fake_seat_guard, SMALL_TOO},
+    {"auction", "Enter wait=1s / \"kes\" Enter wait=1s", auction, USUAL},
+    {"halt", "Enter wait=1s / \"kes\" Enter wait=1s", halt, SMALL_TOO},
+    {"news", "Enter wait=1s N wait=1s", NULL, SMALL_TOO},
+    {"card", "Enter wait=1s / \"kes\" Enter d wait=1s", NULL, SMALL_TOO},
 };
 
-static const struct { int columns, rows; } sizes[] = {{80, 24}, {120, 40}};
+static const struct { int columns, rows; } sizes[] = {{80, 24}, {120, 40}, {40, 12}, {200, 60}};
 static const enum glyph_level levels[] = {GLYPHS_BOX, GLYPHS_ASCII};
+enum { SIZES_USUAL = 2, SIZE_SMALL = 2, SIZE_WIDE = 3 };
 
 static void read_file(const char *path, struct buffer *out) {
     FILE *file = fopen(path, "rb");
@@ -173,6 +196,9 @@ static void play_golden(const struct golden *golden, size_t size, size_t level, 
     char path[128];
     stage_init(&stage);
     stage.delayed = delayed;
+    if (golden->prepare != NULL) {
+        golden->prepare(stage.fake);
+    }
     struct ui_options options = options_of(&stage, golden->script);
     options.columns = sizes[size].columns;
     options.rows = sizes[size].rows;
@@ -188,10 +214,14 @@ static void play_golden(const struct golden *golden, size_t size, size_t level, 
 
 static void play_goldens(size_t first, bool delayed) {
     for (size_t i = first; i < sizeof goldens / sizeof goldens[0]; i++) {
-        for (size_t size = 0; size < 2; size++) {
+        for (size_t size = 0; size < SIZES_USUAL; size++) {
             for (size_t level = 0; level < 2; level++) {
                 play_golden(&goldens[i], size, level, delayed);
             }
+        }
+        if (goldens[i].sizes != USUAL) {
+            size_t size = goldens[i].sizes == WIDE_TOO ? SIZE_WIDE : SIZE_SMALL;
+            play_golden(&goldens[i], size, 0, delayed);
         }
     }
 }
@@ -263,6 +293,103 @@ Test(screens, the_ticket_sends_what_was_typed_and_lets_the_clock_go) {
     cr_expect_eq(sent.commands[0].order_place.type, ORDER_LIMIT);
     cr_expect_eq(sent.commands[0].order_place.tif, TIF_GTC);
     cr_expect_eq(sent.commands[0].order_place.price, 5041250000000);
+}
+
+Test(screens, every_type_of_order_is_sent_from_the_ticket) {
+    struct stage stage;
+    shows(noted_stage(&stage),
+          "Enter b \"0.03\" Up Left Down Enter \"49800\" Enter \"51500\" Enter Enter Enter Enter",
+          "");
+    cr_assert_eq(sent.count, 1);
+    const struct order_place *order = &sent.commands[0].order_place;
+    cr_expect_eq(order->type, ORDER_BRACKET);
+    cr_expect_eq(order->stop, 49800 * FIX8_ONE);
+    cr_expect_eq(order->target, 51500 * FIX8_ONE);
+    cr_expect_eq(order->price, 0, "at market");
+    noted_stage(&stage);
+    fake_seat_guard(stage.fake);
+    shows(
+        &stage,
+        "Enter s \"0.04\" Up Left Left Left Down Enter \"1.5%\" Enter Left Left Enter \"2d\" Down "
+        "Right Down Space Enter Enter",
+        "");
+    cr_assert_eq(sent.count, 1);
+    cr_expect_eq(order->type, ORDER_TRAILING);
+    cr_expect_eq(order->trail_percent, FIX8_ONE + FIX8_ONE / 2);
+    cr_expect_eq(order->trail, 0);
+    cr_expect_eq(order->tif, TIF_GTD);
+    cr_expect_eq(order->until_ms, INT64_C(1736778720000) + INT64_C(172800000));
+    cr_expect_eq(order->oco, 12);
+    cr_expect(order->reduce_only);
+    shows(noted_stage(&stage),
+          "Enter s \"0.04\" Up Right Right Right Down Enter \"49800\" Enter = Enter Up Tab "
+          "Tab Tab \"0.01\" Enter Enter",
+          "");
+    cr_assert_eq(sent.count, 1);
+    cr_expect_eq(order->type, ORDER_STOP_LIMIT);
+    cr_expect_eq(order->stop, 49800 * FIX8_ONE);
+    cr_expect_eq(order->price, 5041250000000);
+    cr_expect_eq(order->display, FIX8_CENT);
+    cr_expect_not(order->reduce_only, "it was passed by");
+}
+
+Test(screens, what_a_type_needs_is_asked_for_where_it_is_typed) {
+    struct stage stage;
+    cr_expect(shows(noted_stage(&stage), "Enter b \"0.03\" Up Left Up Up Enter",
+                    "Type the price at which it is sent"));
+    cr_expect(shows(noted_stage(&stage), "Enter s \"0.04\" Up Left Left Left Up Up Enter",
+                    "Type how far it stays behind"));
+    cr_expect(
+        shows(noted_stage(&stage),
+              "Enter b \"0.03\" Up Right Down Enter = Enter Left Left Enter \"soon\" Up Up Up Up "
+              "Up Up Enter",
+              "Type how long, like 2d"));
+    cr_expect_eq(sent.count, 0);
+}
+
+Test(screens, news_goes_to_what_it_is_about_and_is_filtered) {
+    struct stage stage;
+    cr_expect(shows(noted_stage(&stage), "Enter N Enter", "KEST 5m"));
+    cr_expect(shows(noted_stage(&stage), "Enter N f", "[News of BTC-USD]"));
+    cr_expect(shows(noted_stage(&stage), "Enter N f f", "loses its largest customer"));
+    cr_expect(shows(noted_stage(&stage), "Enter N Tab Down Enter", "KEST 5m"));
+    cr_expect(shows(noted_stage(&stage), "Enter N Esc", "[Watch]"));
+    struct event event = {.class = EVENT_RECORD};
+    event.record.kind = RECORD_NEWS;
+    event.record.news = (struct news){.symbols = "KEST", .good = true, .text = "Kestrel grows."};
+    noted_stage(&stage);
+    fake_seat_add(stage.fake, &event);
+    cr_expect(shows(&stage, "Enter", "\xe2\x96\xb2 KEST: Kestrel grows."), "it is said once");
+    noted_stage(&stage);
+    fake_seat_notice(stage.fake, NOTICE_FILL, "Filled: bought 0.0400 BTC-USD");
+    fake_seat_add(stage.fake, &event);
+    cr_expect(shows(&stage, "Enter", "Filled: bought"), "but not over what is the player's own");
+}
+
+Test(screens, a_card_tells_what_a_symbol_is_and_leads_to_the_ticket) {
+    struct stage stage;
+    cr_expect(shows(noted_stage(&stage), "Enter Enter wait=1ms", "Digital money."));
+    cr_expect(shows(noted_stage(&stage), "Enter d Esc", "[Watch]"));
+    cr_expect(shows(noted_stage(&stage), "Enter d b", "Buy BTC-USD"));
+    cr_expect(shows(noted_stage(&stage), "Enter d N", "[News]"));
+    cr_expect_eq(sent.frozen, 0);
+}
+
+Test(screens, stops_are_moved_and_trails_keep_their_percent) {
+    struct stage stage;
+    noted_stage(&stage);
+    fake_seat_guard(stage.fake);
+    shows(&stage, "Enter Tab Tab Tab Tab Down e Ctrl-U \"0.8%\" Enter Enter Enter", "");
+    cr_assert_eq(sent.count, 1);
+    cr_expect_eq(sent.commands[0].order_amend.order, 12);
+    cr_expect_eq(sent.commands[0].order_amend.trail_percent, 80 * FIX8_CENT);
+    cr_expect_eq(sent.commands[0].order_amend.trail, 0);
+    noted_stage(&stage);
+    fake_seat_guard(stage.fake);
+    shows(&stage, "Enter Tab Tab Tab Tab Down Down e Ctrl-U \"49900\" Enter Enter Enter", "");
+    cr_assert_eq(sent.count, 1);
+    cr_expect_eq(sent.commands[0].order_amend.order, 14);
+    cr_expect_eq(sent.commands[0].order_amend.stop, 49900 * FIX8_ONE);
 }
 
 Test(screens, a_ticket_that_is_left_or_incomplete_sends_nothing) {

@@ -38,7 +38,7 @@ ROOMS   := $(filter-out src/cli/main.c,$(SOURCES))
 ALONE   := tests/e2e/golden_hash.c tests/e2e/kills.c # each a program of its own
 TESTS   := $(sort $(wildcard tests/unit/*.c tests/unit/*/*.c tests/e2e/*_test.c))
 SUPPORT := $(sort $(wildcard tests/support/*.c))
-SUPPORT_CORE := tests/support/golden.c # what needs neither terminal nor file
+SUPPORT_CORE := tests/support/golden.c tests/support/study_golden.c # what needs neither terminal nor file
 BENCHES := $(sort $(wildcard tests/bench/*.c))
 FUZZERS := $(sort $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c)))
 HEADERS := $(sort $(wildcard src/*/*.h tests/*/*.h tests/unit/*/*.h))
@@ -145,7 +145,7 @@ $(eval $(call flavour,clang-O3,clang,-O3))
 # The core alone on another processor: no screen, no file, two libraries.
 ARM      := $(BUILD)/aarch64
 ARM_LIBS := $(ARM)/root/usr/lib/aarch64-linux-gnu
-CORE     := $(filter $(foreach room,base market broker player game,src/$(room)/%) src/store/hash.c,$(ROOMS))
+CORE     := $(filter $(foreach room,base market broker study player game,src/$(room)/%) src/store/hash.c,$(ROOMS))
 $(eval $(call flavour,aarch64,aarch64-linux-gnu-gcc,-O2 -idirafter /usr/include))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

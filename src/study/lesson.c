@@ -61,6 +61,7 @@ struct reading {
     const char *at, *end; /* what is left */
     int line;             /* of the one last read */
     const char *start;    /* of the one last read */
+    const char *value;    /* of the key last read, in the file */
     struct lesson *lesson;
     struct error *error;
 };
@@ -208,10 +209,9 @@ static int set_check(struct reading *reading, const char *value) {
     struct lesson *lesson = reading->lesson;
     if (lesson->check_count == LESSON_CHECKS_MAX)
         return refuse(reading, "there are too many check lines.");
-    const char *start = reading->start + strcspn(reading->start, ":") + 1;
-    start += strspn(start, " ");
     lesson->checks[lesson->check_count++] = (struct lesson_check){
-        .text = start, .length = (uint16_t)strlen(value), .line = (uint16_t)reading->line};
+
+        .text = reading->value, .length = (uint16_t)strlen(value), .line = (uint16_t)reading->line};
     return 0;
 }
 
@@ -242,6 +242,7 @@ static int read_key(struct reading *reading, char *line, uint32_t *seen) {
     char *value = colon + 1 + strspn(colon + 1, " ");
     for (size_t end = strlen(value); end > 0 && value[end - 1] == ' '; end--)
         value[end - 1] = '\0';
+    reading->value = reading->start + (value - line);
     for (uint32_t i = 0; i < ARRAY_LEN(front_keys); i++) {
         if (strcmp(front_keys[i].word, line) != 0)
             continue;

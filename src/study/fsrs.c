@@ -150,26 +150,54 @@ static double stability_same_day(const struct fsrs *fsrs, double stability,
     return stability_limited(stability * scale);
 }
 
+/* What all four answers share at the moment of asking: the dear part of the formulas. */
+struct moment {
+    bool same_day; /* the same-day formula holds */
+    double recall; /* 1 for a new card */
+    double growth; /* growth_of; 0 where it is not asked for */
+};
+
+static struct moment moment_of(const struct fsrs *fsrs, const struct fsrs_memory *memory,
+                               int32_t days) {
+    struct moment moment = {.same_day = days == 0 && fsrs->settings.short_term, .recall = 1};
+    if (memory->stability <= 0)
+        return moment;
+    moment.recall = fsrs_recall(fsrs, memory->stability, days);
+    if (!moment.same_day)
+        moment.growth = growth_of(fsrs, memory, moment.recall);
+    return moment;
+}
+
+static double first_stability(const double *w, enum fsrs_rating rating) {
+    return w[rating - 1] > 0.1 ? w[rating - 1] : 0.1;
+}
+
+static double stability_after(const struct fsrs *fsrs, const struct fsrs_memory *memory,
+                              const struct moment *moment, enum fsrs_rating rating) {
+    if (memory->stability <= 0)
+        return first_stability(fsrs->settings.weights, rating);
+    if (moment->same_day)
+        return stability_same_day(fsrs, memory->stability, rating);
+    if (rating == FSRS_AGAIN)
+        return stability_forgotten(fsrs, memory, moment->recall);
+    return stability_recalled(fsrs, memory->stability, moment->growth, rating);
+}
+
+static struct fsrs_memory memory_after(const struct fsrs *fsrs, const struct fsrs_memory *memory,
+                                       const struct moment *moment, enum fsrs_rating rating) {
+    assert(rating >= FSRS_AGAIN && rating <= FSRS_EASY);
+    struct fsrs_memory next = {.stability = stability_after(fsrs, memory, moment, rating)};
+    next.difficulty = memory->stability > 0
+                          ? difficulty_after(fsrs, memory->difficulty, rating)
+                          : limited(first_difficulty(fsrs->settings.weights, rating), 1, 10);
+    return next;
+}
+
 struct fsrs_memory fsrs_remember(const struct fsrs *fsrs, const struct fsrs_memory *memory,
                                  int32_t days, enum fsrs_rating rating) {
-    assert(days >= 0 && rating >= FSRS_AGAIN && rating <= FSRS_EASY);
-    const double *w = fsrs->settings.weights;
-    if (memory->stability <= 0) {
-        double stability = w[rating - 1] > 0.1 ? w[rating - 1] : 0.1;
-        return (struct fsrs_memory){stability, limited(first_difficulty(w, rating), 1, 10)};
-    }
-    struct fsrs_memory next = {.difficulty = difficulty_after(fsrs, memory->difficulty, rating)};
-    if (days == 0 && fsrs->settings.short_term) {
-        next.stability = stability_same_day(fsrs, memory->stability, rating);
-        return next;
-    }
-    double recall = fsrs_recall(fsrs, memory->stability, days);
-    if (rating == FSRS_AGAIN)
-        next.stability = stability_forgotten(fsrs, memory, recall);
-    else
-        next.stability =
-            stability_recalled(fsrs, memory->stability, growth_of(fsrs, memory, recall), rating);
-    return next;
+    assert(days >= 0);
+    struct moment moment = moment_of(fsrs, memory, days);
+    return memory_after(fsrs, memory, &moment, rating);
 }
 
 /* ---- Intervals ------------------------------------------------------------------------------- */
@@ -225,27 +253,18 @@ static void put_in_order(int32_t interval[RATINGS_END], enum fsrs_rating first) 
         at[1] = at_least(at[1], at[0] + 1);
 }
 
-static double stability_if(const struct fsrs *fsrs, const struct fsrs_card *card, int32_t days,
-                           double growth, enum fsrs_rating rating) {
-    bool recalled = growth >= 0 && rating != FSRS_AGAIN;
-    return recalled ? stability_recalled(fsrs, card->memory.stability, growth, rating)
-                    : fsrs_remember(fsrs, &card->memory, days, rating).stability;
-}
-
 /* Of a card in days: what `rating` gives, seen with what the other ratings would. */
 static int32_t ordered_interval(const struct fsrs *fsrs, const struct fsrs_card *card, int32_t days,
-                                enum fsrs_rating rating, const char *seed) {
-    bool long_term = !fsrs->settings.short_term;
-    bool grows = card->memory.stability > 0 && (days > 0 || long_term);
-    double growth = -1; /* the ratings share it: it is the dear part */
-    if (grows)
-        growth = growth_of(fsrs, &card->memory, fsrs_recall(fsrs, card->memory.stability, days));
+                                const struct moment *moment, enum fsrs_rating rating,
+                                const char *seed) {
     double chance = chance_of(seed);
     int32_t interval[RATINGS_END] = {0};
-    enum fsrs_rating first = long_term ? FSRS_AGAIN : FSRS_HARD; /* a lapse has days only there */
-    for (int i = (int)first; i < RATINGS_END; i++)
-        interval[i] = interval_at(fsrs, stability_if(fsrs, card, days, growth, (enum fsrs_rating)i),
-                                  days, chance);
+    /* a lapse has days only in long-term mode */
+    enum fsrs_rating first = fsrs->settings.short_term ? FSRS_HARD : FSRS_AGAIN;
+    for (int i = (int)first; i < RATINGS_END; i++) {
+        double stability = stability_after(fsrs, &card->memory, moment, (enum fsrs_rating)i);
+        interval[i] = interval_at(fsrs, stability, days, chance);
+    }
     put_in_order(interval, first);
     return interval[rating];
 }
@@ -298,15 +317,14 @@ static void review_steps(const struct fsrs *fsrs, const struct fsrs_card *card, 
 void fsrs_review(const struct fsrs *fsrs, const struct fsrs_card *card, int32_t days,
                  enum fsrs_rating rating, const char *seed, struct fsrs_outcome *outcome) {
     assert(card->state < FSRS_STATE_COUNT && (card->state == FSRS_NEW) == (card->reps == 0));
-    bool seen = card->memory.stability > 0;
-    double recall = seen ? fsrs_recall(fsrs, card->memory.stability, days) : 1;
-    *outcome = (struct fsrs_outcome){.card = *card, .recall = recall};
-    outcome->card.memory = fsrs_remember(fsrs, &card->memory, days, rating);
+    struct moment moment = moment_of(fsrs, &card->memory, days);
+    *outcome = (struct fsrs_outcome){.card = *card, .recall = moment.recall};
+    outcome->card.memory = memory_after(fsrs, &card->memory, &moment, rating);
     outcome->card.reps++;
     bool lapse = card->state == FSRS_REVIEW && rating == FSRS_AGAIN;
     outcome->card.lapses += lapse;
     if (!fsrs->settings.short_term || (card->state == FSRS_REVIEW && !lapse))
-        due_in_days(outcome, ordered_interval(fsrs, card, days, rating, seed));
+        due_in_days(outcome, ordered_interval(fsrs, card, days, &moment, rating, seed));
     else
         review_steps(fsrs, card, days, rating, seed, outcome);
     assert(outcome->minutes > 0 && outcome->card.memory.stability > 0);

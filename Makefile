@@ -35,10 +35,10 @@ DEPS := $(if $(NEEDS),deps)
 
 SOURCES := $(sort $(wildcard src/*/*.c))
 ROOMS   := $(filter-out src/cli/main.c,$(SOURCES))
-ALONE   := tests/e2e/golden_hash.c tests/e2e/kills.c # each a program of its own
+ALONE   := tests/e2e/golden_hash.c tests/e2e/kills.c tests/content/main.c # each a program of its own
 TESTS   := $(sort $(wildcard tests/unit/*.c tests/unit/*/*.c tests/e2e/*_test.c))
-SUPPORT := $(sort $(wildcard tests/support/*.c))
-SUPPORT_CORE := tests/support/golden.c # what needs neither terminal nor file
+SUPPORT := $(sort $(wildcard tests/support/*.c) $(filter-out $(ALONE),$(wildcard tests/content/*.c)))
+SUPPORT_CORE := tests/support/golden.c tests/support/study_golden.c # what needs neither terminal nor file
 BENCHES := $(sort $(wildcard tests/bench/*.c))
 FUZZERS := $(sort $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c)))
 HEADERS := $(sort $(wildcard src/*/*.h tests/*/*.h tests/unit/*/*.h))
@@ -67,10 +67,10 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fra
 
 # pkg-config is asked once, and only by a recipe: before `deps` ran it may not be there.
 once      = $(eval $1 := $$(shell $2))$($1)
-GAME_PKGS := ncursesw sqlite3 libcjson libsodium
+GAME_PKGS := ncursesw sqlite3 libcjson libsodium libcmark-gfm
 TEST_PKGS := criterion vterm
 PKG_CFLAGS    = $(call once,PKG_CFLAGS,pkg-config --cflags $(GAME_PKGS))
-PKG_LIBS      = $(call once,PKG_LIBS,pkg-config --libs $(GAME_PKGS))
+PKG_LIBS      = -lcmark-gfm-extensions $(call once,PKG_LIB_WORDS,pkg-config --libs $(GAME_PKGS)) # tables have no .pc
 PKG_TEST_LIBS = $(call once,PKG_TEST_LIBS,pkg-config --libs $(TEST_PKGS))
 
 ifeq ($(V)$(findstring s,$(firstword -$(MAKEFLAGS))),)
@@ -122,6 +122,8 @@ $(BUILD)/$1/libsupport.a: $(SUPPORT:%.c=$(BUILD)/$1/%.o) $(BUILD)/sources.list
 	$$(call say,AR,$$@)ar rcs $$@ $$(filter %.o,$$^)
 $(BUILD)/$1/golden_hash: $(BUILD)/$1/tests/e2e/golden_hash.o $(BUILD)/$1/libsupport.a $(BUILD)/$1/libhouse.a
 	$$(call link,$$(LINK_$1))
+$(BUILD)/$1/content: $(BUILD)/$1/tests/content/main.o $(BUILD)/$1/libsupport.a $(BUILD)/$1/libhouse.a
+	$$(call link,$$(LINK_$1))
 $(BUILD)/$1/kills: $(BUILD)/$1/tests/e2e/kills.o $(BUILD)/$1/libsupport.a $(BUILD)/$1/libhouse.a
 	$$(call link,$$(LINK_$1),$$(PKG_TEST_LIBS))
 endef
@@ -145,7 +147,7 @@ $(eval $(call flavour,clang-O3,clang,-O3))
 # The core alone on another processor: no screen, no file, two libraries.
 ARM      := $(BUILD)/aarch64
 ARM_LIBS := $(ARM)/root/usr/lib/aarch64-linux-gnu
-CORE     := $(filter $(foreach room,base market broker player game,src/$(room)/%) src/store/hash.c,$(ROOMS))
+CORE     := $(filter $(foreach room,base market broker study player game,src/$(room)/%) src/store/hash.c,$(ROOMS))
 $(eval $(call flavour,aarch64,aarch64-linux-gnu-gcc,-O2 -idirafter /usr/include))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
@@ -247,8 +249,8 @@ fresh: ## the README's two commands in a new Debian chroot (needs root)
 
 # ---- Lint ------------------------------------------------------------------------------------
 
-.PHONY: lint lint-rooms lint-compile lint-cppcheck lint-manuals lint-reports
-lint: lint-rooms lint-compile lint-cppcheck lint-manuals lint-reports ## includes, warnings as errors (gcc, clang), cppcheck, manuals
+.PHONY: lint lint-rooms lint-compile lint-cppcheck lint-manuals lint-content lint-reports
+lint: lint-rooms lint-compile lint-cppcheck lint-manuals lint-content lint-reports ## includes, warnings as errors (gcc, clang), cppcheck, manuals, the course
 	@echo 'lint: clean'
 
 lint-rooms:
@@ -264,6 +266,9 @@ lint-cppcheck: | $(DEPS)
 
 lint-manuals: | $(DEPS)
 	@$(if $(MANUALS),mandoc -Tlint -Wwarning $(MANUALS))
+
+lint-content: $(BUILD)/$(RELEASE)/content
+	@$< .
 
 lint-reports: | $(DEPS)
 	@tests/lint/reports.sh $(CODE) $(HEADERS)

@@ -14,8 +14,18 @@ void reader_open(struct reader *reader, const char *text, size_t length) {
     *reader = (struct reader){.text = text, .length = length, .found = READER_NONE};
 }
 
+void reader_open_markdown(struct reader *reader, const char *text, size_t length, bool spoken,
+                          uint32_t place) {
+    *reader = (struct reader){.source = text,
+                              .source_length = length,
+                              .spoken = spoken,
+                              .place = place,
+                              .found = READER_NONE};
+}
+
 void reader_clear(struct reader *reader) {
     mem_free(reader->lines);
+    markdown_clear(&reader->markdown);
     *reader = (struct reader){.found = READER_NONE};
 }
 
@@ -67,6 +77,30 @@ static void wrap_paragraph(struct reader *reader, size_t start, size_t length) {
         add_line(reader, start + at, bytes, indent);
         at += next;
     } while (at < length);
+}
+
+uint32_t reader_place(const struct reader *reader) {
+    bool laid = reader->source != NULL && reader->top < reader->markdown.line_count;
+    return laid ? reader->markdown.lines[reader->top].source : reader->place;
+}
+
+/* Markdown has its lines from the layout; the top is where the same block begins. */
+static void lay_all(struct reader *reader, int columns, enum glyph_level level) {
+    uint32_t place = reader_place(reader);
+    struct markdown_form form = {.columns = columns, .level = level, .spoken = reader->spoken};
+    markdown_clear(&reader->markdown);
+    markdown_layout(&reader->markdown, reader->source, reader->source_length, &form);
+    const struct markdown *markdown = &reader->markdown;
+    reader->text = (const char *)markdown->text.bytes;
+    reader->length = markdown->text.length;
+    reader->columns = columns;
+    reader->line_count = reader->top = 0;
+    reader->found = READER_NONE;
+    for (size_t i = 0; i < markdown->line_count; i++) {
+        add_line(reader, markdown->lines[i].start, markdown->lines[i].length, 0);
+        if (markdown->lines[i].source < place)
+            reader->top = reader->line_count;
+    }
 }
 
 static void wrap_all(struct reader *reader, int columns) {
@@ -277,6 +311,19 @@ static void mark_found(const struct reader *reader, const struct reader_line *li
     draw_cursor(row, start, 0);
 }
 
+/* The parts of a Markdown line that are not plain text, over the line as drawn. */
+static void draw_spans(const struct reader *reader, size_t index, const struct region *row) {
+    const struct markdown_line *line = &reader->markdown.lines[index];
+    for (uint32_t i = 0; i < line->span_count; i++) {
+        const struct markdown_span *span = &reader->markdown.spans[line->span + i];
+        char text[READER_DRAW_MAX];
+        text_clean(reader->text + line->start, span->start - line->start, text, sizeof text);
+        int column = (int)text_width(text);
+        text_clean(reader->text + span->start, span->length, text, sizeof text);
+        draw_text(row, column, 0, markdown_style((enum markdown_mark)span->mark), text);
+    }
+}
+
 static void draw_prompt(const struct reader *reader, const struct region *region, int row) {
     if (reader->asking) {
         int end = draw_format(region, 0, row, style_of(ROLE_INPUT), "/%s", reader->search);
@@ -293,7 +340,9 @@ void reader_draw(struct reader *reader, const struct region *region) {
     if (region->area.columns <= 0 || reader->rows <= 0) {
         return;
     }
-    if (reader->columns != region->area.columns) {
+    if (reader->columns != region->area.columns && reader->source != NULL) {
+        lay_all(reader, region->area.columns, region->surface->level);
+    } else if (reader->columns != region->area.columns) {
         wrap_all(reader, region->area.columns);
     }
     limit_top(reader);
@@ -308,6 +357,9 @@ void reader_draw(struct reader *reader, const struct region *region) {
         char text[READER_DRAW_MAX];
         text_clean(reader->text + line->start, line->length, text, sizeof text);
         draw_text(&target, line->indent, 0, style_of(ROLE_TEXT), text);
+        if (reader->source != NULL) {
+            draw_spans(reader, index, &target);
+        }
         mark_found(reader, line, &target);
     }
     draw_prompt(reader, region, reader->rows);

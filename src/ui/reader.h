@@ -1,5 +1,6 @@
 /* Longer text: wrapped at blanks, scrolled, searched with `/`. Lines keep their indentation when
- * wrapped, so that lists and the help's columns stay readable. */
+ * wrapped, so that lists and the help's columns stay readable. Markdown is laid out (ui/markdown.h)
+ * for the width it is read at; a place in it is a line of its source, whatever the width. */
 #ifndef UI_READER_H
 #define UI_READER_H
 
@@ -8,6 +9,7 @@
 #include <stdint.h>
 
 #include "ui/keys.h"
+#include "ui/markdown.h"
 #include "ui/surface.h"
 
 #define READER_SEARCH_MAX 64
@@ -21,7 +23,7 @@ struct reader_line {
 };
 
 struct reader {
-    const char *text; /* borrowed */
+    const char *text; /* borrowed; Markdown: what was laid out, owned by `markdown` */
     size_t length;
     struct reader_line *lines; /* owned; for `columns` */
     size_t line_count;
@@ -32,9 +34,20 @@ struct reader {
     bool missed;                    /* the last search found nothing */
     char search[READER_SEARCH_MAX]; /* clean UTF-8 */
     size_t found;                   /* byte offset of the current match; READER_NONE */
+    const char *source;             /* Markdown, borrowed; NULL: plain text */
+    size_t source_length;
+    bool spoken; /* Markdown is laid out for a screen reader */
+    struct markdown markdown;
+    uint32_t place; /* Markdown: the source line to begin with when it is next laid out */
 };
 
 void reader_open(struct reader *reader, const char *text, size_t length); /* text borrowed */
+
+/* Markdown, borrowed. `place`: a source line that reader_place gave before; 0: the beginning. */
+void reader_open_markdown(struct reader *reader, const char *text, size_t length, bool spoken,
+                          uint32_t place);
+uint32_t reader_place(const struct reader *reader); /* 0: plain text, or not drawn yet */
+
 void reader_clear(struct reader *reader);
 void reader_draw(struct reader *reader, const struct region *region);
 bool reader_key(struct reader *reader, const struct press *press);

@@ -23,6 +23,7 @@ BEGIN {
     # A library belongs to its room: the core links without curses and without SQLite.
     owner["sqlite3.h"] = "store server"
     owner["ncurses.h"] = owner["ncursesw/ncurses.h"] = owner["curses.h"] = owner["term.h"] = "ui"
+    owner["cmark-gfm.h"] = owner["cmark-gfm-core-extensions.h"] = "ui"
     owner["curl/curl.h"] = "sync"
     owner["microhttpd.h"] = owner["libpq-fe.h"] = "server"
 

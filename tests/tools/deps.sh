@@ -17,6 +17,11 @@ library() {
     pkg-config --exists "$1" 2>/dev/null || missing="$missing $2"
 }
 
+# header NAME PACKAGE: the package, unless the compiler finds the header (of what pkg-config does not know).
+header() {
+    echo "#include <$1>" | cc -E - >/dev/null 2>&1 || missing="$missing $2"
+}
+
 game() {
     need cc gcc libc6-dev
     need ar binutils
@@ -25,6 +30,8 @@ game() {
     library sqlite3 libsqlite3-dev
     library libcjson libcjson-dev
     library libsodium libsodium-dev
+    library libcmark-gfm libcmark-gfm-dev
+    header cmark-gfm-core-extensions.h libcmark-gfm-extensions-dev
 }
 
 tests() {

@@ -20,8 +20,9 @@
 
 /* Sizes of news in standard deviations of a day. Larger ones in one step would make the tails of
  * one-minute returns far heavier than any market's. */
-#define JUMP_SIZE   0.32
-#define REPORT_SIZE 2.0
+#define JUMP_SIZE     0.32
+#define REPORT_SIZE   2.0
+#define SURPRISE_MOST 2.5 /* of what is scheduled, in standard deviations */
 
 /* ---- economy_force.c: shocks and their volatility ---- */
 
@@ -93,6 +94,9 @@ void news_of_agenda(struct economy *economy, const struct agenda_item *item);
 void news_of_rumours(struct economy *economy, int64_t ms); /* those due */
 void announce_splits(struct economy *economy, int64_t ms); /* at midnight */
 void find_next_rumour(struct economy *economy);
+
+/* By how much what was scheduled differs from what was expected, in standard deviations. */
+double surprise_of(struct random *random);
 
 /* What a stock, bond or fund pays for each unit at its next ex-date, as things stand. */
 fix8_t payment_of(const struct economy *economy, int asset);

@@ -139,10 +139,17 @@ static struct economy_event *add_event(struct economy *economy, int asset, int64
 
 /* ---- unforeseen ---- */
 
+double surprise_of(struct random *random) {
+    double surprise = quantile_normal(random);
+    return surprise < -SURPRISE_MOST  ? -SURPRISE_MOST
+           : surprise > SURPRISE_MOST ? SURPRISE_MOST
+                                      : surprise;
+}
+
 /* The jump of a force, in its standard deviations. What falls more often than it rises by as much
  * less keeps a mean of zero and falls harder. */
 static double draw_jump(struct force *force, bool skewed) {
-    double size = quantile_normal(&force->random);
+    double size = surprise_of(&force->random);
     double level = force->level < JUMP_LEVEL ? force->level : JUMP_LEVEL;
     size = (size < 0 ? -size : size) * force->jump_size * level;
     bool falls = quantile_uniform(&force->random) * (skewed ? FALL_AGAIN : 2) < 1;
@@ -266,13 +273,6 @@ void news_of_force(struct economy *economy, int index, int64_t ms) {
 }
 
 /* ---- scheduled: the state of the economy ---- */
-
-double surprise_of(struct random *random) {
-    double surprise = quantile_normal(random);
-    return surprise < -SURPRISE_MOST  ? -SURPRISE_MOST
-           : surprise > SURPRISE_MOST ? SURPRISE_MOST
-                                      : surprise;
-}
 
 static uint32_t bits_of_all(const struct economy *economy) {
     return bits_of_force(economy, FORCE_RATES) | bits_of_force(economy, FORCE_MARKET);

@@ -135,6 +135,9 @@ const char *words_of_rumour(bool coin, bool good, int number, enum rumour_end en
 /* All that follows from the tables: parts, weights, forces. State is cleared. */
 void economy_link(struct economy *economy);
 
+/* What follows from companies' facts: how fast their prices rise. */
+void companies_link(struct economy *economy);
+
 /* ---- economy.c ---- */
 
 /* What funds and futures are worth at `ms`, from their parts. */

@@ -90,10 +90,12 @@ static void walk_back(const struct economy_past *past, int index, uint8_t *bits)
     struct random random =
         random_named(past->economy->seed, "past components", (uint64_t)(unsigned)index);
     uint8_t high = force->high;
+    double stays[FORCE_COMPONENTS];
+    day_stays((enum force_clock)force->clock, stays);
     for (int64_t at = past->days - 1; at >= 0; at--) {
         bits[at] = high;
         if (past->session[at] || force->clock == CLOCK_ALWAYS)
-            high = bits_of_day_before((enum force_clock)force->clock, high, &random);
+            high = bits_of_day_before(stays, high, &random);
     }
 }
 
@@ -151,7 +153,7 @@ static double report_shock(const struct economy_past *past, int index, int64_t a
         return 0;
     const struct asset *asset = &past->economy->assets[index - FORCE_OWN];
     double own = asset->loads[asset->load_count - 1].weight;
-    return own > 0 ? REPORT_SIZE * asset->day / own * quantile_normal(random) : 0;
+    return own > 0 ? REPORT_SIZE * asset->day / own * surprise_of(random) : 0;
 }
 
 /* Shocks of a force in every half hour. */

@@ -72,13 +72,17 @@ static uint8_t with_bit(uint8_t high, int bit, bool set) {
     return (uint8_t)((high & ~(1U << bit)) | (unsigned)set << bit);
 }
 
-uint8_t bits_of_day_before(enum force_clock clock, uint8_t high, struct random *random) {
+void day_stays(enum force_clock clock, double stays[FORCE_COMPONENTS]) {
     const struct components *components = components_of(clock);
-    double minutes = day_minutes(clock);
+    for (int k = 0; k < COMPONENTS; k++)
+        stays[k] = real_exp(-day_minutes(clock) * components->chances[k]);
+}
+
+uint8_t bits_of_day_before(const double stays[FORCE_COMPONENTS], uint8_t high,
+                           struct random *random) {
     for (int k = 0; k < COMPONENTS; k++) {
         uint32_t draw = random_u32(random);
-        double stays = real_exp(-minutes * components->chances[k]);
-        if ((draw >> 1) * 0x1p-31 >= stays)
+        if ((draw >> 1) * 0x1p-31 >= stays[k])
             high = with_bit(high, k, (draw & 1) != 0);
     }
     return high;
@@ -341,7 +345,7 @@ static void link_asset(struct economy *economy, int index) {
 }
 
 void forces_link(struct economy *economy) {
-    set_force(economy, FORCE_MARKET, CLOCK_SESSION, FORCE_MARKET, 0.15, 0.36);
+    set_force(economy, FORCE_MARKET, CLOCK_SESSION, FORCE_MARKET, 0.15, 0.33);
     set_force(economy, FORCE_RATES, CLOCK_SESSION, FORCE_RATES, 0.1, JUMP_SIZE);
     set_force(economy, FORCE_CRYPTO, CLOCK_ALWAYS, FORCE_CRYPTO, 0.15, JUMP_SIZE);
     set_force(economy, FORCE_EURO, CLOCK_FOREX, FORCE_RATES, 0.05, JUMP_SIZE);

@@ -20,8 +20,9 @@
 
 /* Sizes of news in standard deviations of a day. Larger ones in one step would make the tails of
  * one-minute returns far heavier than any market's. */
-#define JUMP_SIZE   0.32
-#define REPORT_SIZE 2.0
+#define JUMP_SIZE     0.32
+#define REPORT_SIZE   1.8
+#define SURPRISE_MOST 2.5 /* standard deviations of any news, foreseen or not */
 
 /* ---- economy_force.c: shocks and their volatility ---- */
 
@@ -30,8 +31,8 @@
  * stocks, and bonds, happens more at night. */
 #define SESSION_SHARE  0.80
 #define NIGHT_SHARE    0.14
-#define SHARED_SESSION 0.70
-#define SHARED_NIGHT   0.24
+#define SHARED_SESSION 0.63
+#define SHARED_NIGHT   0.31
 #define WEEKEND_SHARE  0.30
 /* The same for what trades around the clock on weekdays. */
 #define PAUSE_SHARE 0.16
@@ -64,8 +65,11 @@ double clock_season(enum force_clock clock, int64_t ms, bool session, bool night
 
 double leverage_of(double fall);
 
-/* For history: components a trading day earlier, and the volatility of a day. */
-uint8_t bits_of_day_before(enum force_clock clock, uint8_t high, struct random *random);
+/* For history: chances that components last a trading day, where they stood a day earlier, and the
+ * volatility of a day. */
+void day_stays(enum force_clock clock, double stays[FORCE_COMPONENTS]);
+uint8_t bits_of_day_before(const double stays[FORCE_COMPONENTS], uint8_t high,
+                           struct random *random);
 double level_of_day(enum force_clock clock, uint8_t high);
 
 /* Of an instrument in the minute at `ms`: season of its volatility (mean square 1 over its open
@@ -93,6 +97,9 @@ void news_of_agenda(struct economy *economy, const struct agenda_item *item);
 void news_of_rumours(struct economy *economy, int64_t ms); /* those due */
 void announce_splits(struct economy *economy, int64_t ms); /* at midnight */
 void find_next_rumour(struct economy *economy);
+
+/* How large news are: normal, in standard deviations, within SURPRISE_MOST. */
+double surprise_of(struct random *random);
 
 /* What a stock, bond or fund pays for each unit at its next ex-date, as things stand. */
 fix8_t payment_of(const struct economy *economy, int asset);
@@ -130,6 +137,9 @@ const char *words_of_rumour(bool coin, bool good, int number, enum rumour_end en
 
 /* All that follows from the tables: parts, weights, forces. State is cleared. */
 void economy_link(struct economy *economy);
+
+/* What follows from companies' facts: how fast their prices rise. */
+void companies_link(struct economy *economy);
 
 /* ---- economy.c ---- */
 

@@ -182,7 +182,7 @@ struct economy {
     uint32_t used_count;
     double levels[2][1 << FORCE_COMPONENTS]; /* of component bits; derived */
     double season[CLOCK_COUNT]; /* of a step's shock at this minute; 0: closed; derived */
-    struct news news;
+    struct news_ring news;
     uint32_t event_count;
     struct economy_event pending[ECONOMY_EVENTS];
 };

@@ -85,7 +85,8 @@ struct agents {
     uint32_t seen; /* book events taken note of; 0 between calls */
 
     /* Derived from the above, the row and the path: */
-    int64_t next_ms; /* the earliest of wake_ms */
+    int64_t next_ms;    /* the earliest of wake_ms; */
+    uint32_t next_slot; /* the first that has it */
     int64_t step_ms;
     bool follows;    /* a tape: every step is quoted and printed */
     double slowness; /* waits are this many times those of a market in steps of 15 s */
@@ -100,6 +101,7 @@ struct agents {
     double away[LADDER_LEVELS];  /* ticks from the centre, strictly rising */
     int64_t size[LADDER_LEVELS]; /* lots both makers want together */
     const struct agent_manner *manner;
+    uint64_t messages; /* to the book since it was made or decoded, to measure */
 };
 
 /* What an agent acts on. */
@@ -133,7 +135,7 @@ void agents_open(struct agents *agents, const struct pit *pit);
 /* All orders out, everybody sleeps. */
 void agents_withdraw(struct agents *agents, struct book *book);
 
-/* The agents whose wake is pit->ms, which is next_ms, act. Events stay in the book. */
+/* The agents whose wake is pit->ms, which is next_ms, act, by slots. Events stay in the book. */
 void agents_wake(struct agents *agents, const struct pit *pit);
 
 /* Takes note of the book's trades since it was last called or the events were drained, whoever
@@ -142,8 +144,8 @@ void agents_wake(struct agents *agents, const struct pit *pit);
  * drained. */
 void agents_see_book(struct agents *agents, const struct book *book, bool auction, int64_t ms);
 
-/* One taker's order (its `ref`; of a player any) traded `lots` in all: flow pressure. */
-void agents_press(struct agents *agents, enum side side, uint64_t ref, int64_t lots);
+/* The trades of one taker's order, `lots` in all, of which `trade` is one: flow pressure. */
+void agents_press(struct agents *agents, const struct book_event *trade, int64_t lots);
 
 /* Lots that usually trade in a minute at rest, for daily bars that are not made by agents. */
 double agents_minute_lots(const struct agents *agents);

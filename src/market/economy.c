@@ -10,10 +10,14 @@
 #define REOPENED_AFTER_MS (2 * HOUR_MS) /* shorter breaks are no weekend */
 #define FUNDING_MS        (8 * HOUR_MS)
 
-/* Prices come back to what a thing is worth, by half in a bit over a year; half of what is not news
- * is such noise. */
-#define NOISE_PART 0.5
-#define PULL_A_DAY 0.0025
+/* Prices come back to what a thing is worth, by half in a bit over a year. What a stock is worth
+ * follows its earnings, and what they are expected to grow by follows its price; of anything else
+ * half of what is not news is noise. */
+#define NOISE_PART   0.5
+#define PULL_A_DAY   0.0025
+#define GROWTH_PART  0.5
+#define GROWTH_LEAST (-0.4)
+#define GROWTH_MOST  0.6
 
 /* A perpetual's premium: noise that halves in a day; what is usual comes down to the long-run mean
  * in weeks. */
@@ -106,13 +110,10 @@ static bool is_composite(const struct asset *asset) {
 
 /* What a step brings without any shock: growth, interest, and the way back to what it is worth. */
 static double drift_of(const struct economy *economy, const struct asset *asset) {
-    double steps = calendar_day_minutes(asset->calendar) * (double)STEPS_A_MINUTE;
-    double day = -PULL_A_DAY * asset->distance;
-    if (asset->driver == DRIVER_STOCK)
-        day += asset->growth / TRADING_DAYS;
-    else if (asset->driver == DRIVER_BOND)
+    double day = asset->drift - PULL_A_DAY * asset->distance;
+    if (asset->driver == DRIVER_BOND)
         day += economy->long_rate / 100 / TRADING_DAYS;
-    return day / steps;
+    return day * asset->step;
 }
 
 static void move_asset(struct economy *economy, struct asset *asset, int own) {
@@ -127,13 +128,14 @@ static void move_asset(struct economy *economy, struct asset *asset, int own) {
     if (economy->hours[asset->calendar].open) {
         double drift = drift_of(economy, asset);
         move += drift;
-        asset->distance -= PULL_A_DAY * asset->distance /
-                           (calendar_day_minutes(asset->calendar) * (double)STEPS_A_MINUTE);
+        if (asset->driver != DRIVER_STOCK)
+            asset->distance -= PULL_A_DAY * asset->distance * asset->step;
     }
     if (move == 0 && asset->seen == asset->value)
         return;
     move = within(move, -0.5, 0.5);
-    asset->distance += NOISE_PART * noise;
+    if (asset->driver != DRIVER_STOCK)
+        asset->distance += NOISE_PART * noise;
     asset->value *= 1 + move + move * move / 2;
     asset->seen += asset->digestion * (asset->value - asset->seen);
     keep_on_the_scale(asset);
@@ -151,13 +153,12 @@ double index_of(const struct economy *economy) {
     return sum;
 }
 
-/* The fund is its stocks and what they paid since it last paid out. */
-static double fund_value(const struct economy *economy) {
+/* What the stocks have paid since the fund last paid out. */
+static double cash_of(const struct economy *economy) {
     double sum = 0;
     for (uint32_t i = 0; i < economy->table.count; i++) {
-        const struct asset *asset = &economy->assets[i];
-        if (asset->driver == DRIVER_STOCK)
-            sum += asset->units * (asset->seen + asset->collected);
+        if (economy->assets[i].driver == DRIVER_STOCK)
+            sum += economy->assets[i].units * economy->assets[i].collected;
     }
     return sum;
 }
@@ -167,15 +168,16 @@ static double years_to(int64_t expiry_ms, int64_t ms) {
 }
 
 void value_composites(struct economy *economy, int64_t ms) {
+    double index = index_of(economy);
     if (economy->basket >= 0)
-        economy->assets[economy->basket].value = fund_value(economy);
+        economy->assets[economy->basket].value = index + cash_of(economy);
     for (uint32_t i = 0; i < economy->table.count; i++) {
         struct asset *asset = &economy->assets[i];
         if (asset->driver == DRIVER_PREMIUM)
             asset->value = economy->assets[asset->of].seen * (1 + asset->premium);
         else if (asset->driver == DRIVER_CARRY)
-            asset->value = asset->factor * index_of(economy) *
-                           (1 + asset->premium * years_to(asset->expiry_ms, ms));
+            asset->value =
+                asset->factor * index * (1 + asset->premium * years_to(asset->expiry_ms, ms));
         if (is_composite(asset)) {
             keep_on_the_scale(asset);
             asset->seen = asset->value;
@@ -184,6 +186,20 @@ void value_composites(struct economy *economy, int64_t ms) {
 }
 
 /* ---- steps ---- */
+
+/* Once a day in play: how far stocks stand above what they usually cost for their earnings. Before,
+ * prices are not yet scaled. */
+static void value_companies(struct economy *economy, int64_t ms) {
+    for (uint32_t i = 0; i < economy->table.count && ms > economy->start_ms; i++) {
+        struct asset *asset = &economy->assets[i];
+        if (asset->driver != DRIVER_STOCK)
+            continue;
+        asset->distance = real_log(asset->value / (asset->eps * asset->usual_pe));
+        asset->growth =
+            within(fix8_double(company_of(economy, (int)i)->growth) + GROWTH_PART * asset->distance,
+                   GROWTH_LEAST, GROWTH_MOST);
+    }
+}
 
 double premium_before(const struct asset *asset, double premium, int64_t steps,
                       struct random *random) {
@@ -236,8 +252,10 @@ static void move_all(struct economy *economy, int64_t ms) {
 }
 
 static void clear_shocks(struct economy *economy) {
-    for (int i = 0; i < FORCE_COUNT; i++)
-        economy->forces[i].shock = economy->forces[i].news = 0;
+    for (uint32_t i = 0; i < economy->used_count; i++) {
+        struct force *force = &economy->forces[economy->used[i]];
+        force->shock = force->news = 0;
+    }
 }
 
 static void do_agenda(struct economy *economy, int64_t ms) {
@@ -249,6 +267,7 @@ static void do_agenda(struct economy *economy, int64_t ms) {
 static void step(struct economy *economy, int64_t ms) {
     if (ms % DAY_MS == 0) {
         begin_block(economy, ms);
+        value_companies(economy, ms);
         announce_splits(economy, ms);
         set_agenda(economy, ms);
     }

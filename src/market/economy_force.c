@@ -5,9 +5,9 @@
 #include "market/economy_internal.h"
 #include "market/quantiles.h"
 
-#define COMPONENTS    7
+#define COMPONENTS    FORCE_COMPONENTS
 #define NEWS_BITS     0x03 /* fast components that news set high */
-#define SLOW_BITS     0x50 /* components of about a week and of months, shared by what is alike */
+#define SLOW_BITS     0x54 /* components of a day, a week and months, shared by what is alike */
 #define NIGHT_BITS    2    /* components that go on changing while the exchange is closed */
 #define LEVERAGE      0.09
 #define LEVERAGE_LOW  0.5
@@ -45,14 +45,18 @@ static double day_minutes(enum force_clock clock) {
                                                           : 1440;
 }
 
-static double bits_level(enum force_clock clock, uint8_t high) {
-    const struct components *components = components_of(clock);
+static double bits_level(const struct components *components, uint32_t high) {
     double product = 1;
-    for (int k = 0; k < COMPONENTS; k++) {
-        double reach = components->reach[k];
-        product *= (high >> k & 1) != 0 ? 1 + reach : 1 - reach;
-    }
+    for (int k = 0; k < COMPONENTS; k++)
+        product *= 1 + ((high >> k & 1) != 0 ? components->reach[k] : -components->reach[k]);
     return sqrt(product);
+}
+
+static void find_levels(struct economy *economy) {
+    for (uint32_t high = 0; high < 1 << COMPONENTS; high++) {
+        economy->levels[0][high] = bits_level(&around_the_clock, high);
+        economy->levels[1][high] = bits_level(&in_sessions, high);
+    }
 }
 
 /* What is faster than a day is left out: it evens out within one. */
@@ -91,14 +95,16 @@ static void set_level(struct economy *economy, struct force *force) {
     uint8_t high = force->high;
     const struct force *parent = &economy->forces[force->parent];
     high = (uint8_t)((high & ~force->shared) | (parent->high & force->shared));
-    force->level = bits_level(force->clock, high);
+    bool sessions = components_of((enum force_clock)force->clock) == &in_sessions;
+    force->level = economy->levels[sessions][high];
     if (force->leverage)
         force->level *= leverage_of(force->fall);
 }
 
 /* ---- the shape of a day ---- */
 
-#define NOON_MINUTES 195.0 /* from the session's ends to its middle */
+#define NIGHT_MINUTES 990.0
+#define NOON_MINUTES  195.0 /* from the session's ends to its middle */
 
 /* How far from the middle of the session `ms` is: -1 at the opening to 1 at the close. */
 static double from_noon(int64_t ms) {
@@ -132,9 +138,12 @@ double clock_season(enum force_clock clock, int64_t ms, bool session, bool night
     case CLOCK_FUTURES:
         return night || session ? clock_shape(ms) * sqrt(pause_rest / 1380) : 0;
     case CLOCK_SESSION:
+        return session ? session_shape(ms) * sqrt(SHARED_SESSION / SESSION_MINUTES)
+               : night ? sqrt(SHARED_NIGHT / NIGHT_MINUTES)
+                       : 0;
     case CLOCK_STOCK:
         return session ? session_shape(ms) * sqrt(SESSION_SHARE / SESSION_MINUTES)
-               : night ? sqrt(NIGHT_SHARE / 990)
+               : night ? sqrt(NIGHT_SHARE / NIGHT_MINUTES)
                        : 0;
     case CLOCK_NONE:
     case CLOCK_COUNT:
@@ -144,7 +153,7 @@ double clock_season(enum force_clock clock, int64_t ms, bool session, bool night
 }
 
 double asset_season(const struct asset *asset, int64_t ms, bool session) {
-    static const double day_share = SESSION_SHARE + NIGHT_SHARE;
+    static const double day_share = SHARED_SESSION + SHARED_NIGHT;
     if (asset->calendar == CALENDAR_EXCHANGE)
         return session_shape(ms);
     if (asset->driver != DRIVER_CARRY)
@@ -297,7 +306,7 @@ static void link_asset(struct economy *economy, int index) {
     switch ((enum driver)asset->driver) {
     case DRIVER_CRYPTO:
         add_load(asset, FORCE_CRYPTO, day * sqrt(CRYPTO_SHARE));
-        add_own(economy, index, FORCE_CRYPTO, 0.15);
+        add_own(economy, index, FORCE_CRYPTO, 0.12);
         break;
     case DRIVER_STOCK: {
         double part = market_part(economy, index, economy->market_day);
@@ -314,11 +323,11 @@ static void link_asset(struct economy *economy, int index) {
     case DRIVER_CURRENCY:
         add_load(asset, FORCE_RATES, -day * RATES_OF_EURO);
         add_load(asset, FORCE_EURO, day * EURO_OF_EURO);
-        add_own(economy, index, -1, 0.25);
+        add_own(economy, index, FORCE_RATES, 0.2);
         break;
     case DRIVER_METAL:
         add_load(asset, FORCE_RATES, -day * RATES_OF_GOLD);
-        add_own(economy, index, -1, 0.25);
+        add_own(economy, index, -1, 0.2);
         break;
     case DRIVER_OWN:
         add_own(economy, index, -1, 0.2);
@@ -332,14 +341,20 @@ static void link_asset(struct economy *economy, int index) {
 }
 
 void forces_link(struct economy *economy) {
-    set_force(economy, FORCE_MARKET, CLOCK_SESSION, FORCE_MARKET, 0.1, JUMP_SIZE);
+    set_force(economy, FORCE_MARKET, CLOCK_SESSION, FORCE_MARKET, 0.15, 0.36);
     set_force(economy, FORCE_RATES, CLOCK_SESSION, FORCE_RATES, 0.1, JUMP_SIZE);
-    set_force(economy, FORCE_CRYPTO, CLOCK_ALWAYS, FORCE_CRYPTO, 0.2, JUMP_SIZE);
-    set_force(economy, FORCE_EURO, CLOCK_FOREX, FORCE_EURO, 0.05, JUMP_SIZE);
+    set_force(economy, FORCE_CRYPTO, CLOCK_ALWAYS, FORCE_CRYPTO, 0.15, JUMP_SIZE);
+    set_force(economy, FORCE_EURO, CLOCK_FOREX, FORCE_RATES, 0.05, JUMP_SIZE);
     find_sectors(economy);
     find_market_day(economy);
     for (uint32_t i = 0; i < economy->table.count; i++)
         link_asset(economy, (int)i);
+    economy->used_count = 0;
+    for (int i = 0; i < FORCE_COUNT; i++) {
+        if (economy->forces[i].clock != CLOCK_NONE)
+            economy->used[economy->used_count++] = (uint8_t)i;
+    }
+    find_levels(economy);
 }
 
 /* ---- streams ---- */
@@ -443,9 +458,10 @@ void forces_season(struct economy *economy, int64_t ms) {
 void forces_minute(struct economy *economy, int64_t ms) {
     bool session = economy->hours[CALENDAR_EXCHANGE].open;
     forces_season(economy, ms);
-    for (int i = 0; i < FORCE_COUNT; i++) {
+    for (uint32_t k = 0; k < economy->used_count; k++) {
+        int i = economy->used[k];
         struct force *force = &economy->forces[i];
-        if (force->clock == CLOCK_NONE || economy->season[force->clock] == 0)
+        if (economy->season[force->clock] == 0)
             continue;
         bool sessions = force->clock == CLOCK_SESSION || force->clock == CLOCK_STOCK;
         if (force->leverage && session)
@@ -486,8 +502,10 @@ void forces_draw(struct economy *economy, int64_t ms, bool reopened) {
     int count = (int)(economy->sector_count + economy->table.count);
     int turn = (int)(ms / ECONOMY_STEP_MS % count);
     int sectors = (int)economy->sector_count;
+    double all_turns = turns ? sqrt(count) : 1;
     int taken = turn < sectors ? FORCE_SECTOR + turn : FORCE_OWN + turn - sectors;
-    for (int i = 0; i < FORCE_COUNT; i++) {
+    for (uint32_t k = 0; k < economy->used_count; k++) {
+        int i = economy->used[k];
         struct force *force = &economy->forces[i];
         double season = economy->season[force->clock];
         if (season == 0)
@@ -497,7 +515,7 @@ void forces_draw(struct economy *economy, int64_t ms, bool reopened) {
         if (force->clock == CLOCK_STOCK && turns) {
             if (i != taken)
                 continue;
-            season *= sqrt(count);
+            season *= all_turns;
         }
         force->shock += season * force->calm * force->level * quantile_student(&force->random);
         if (i == FORCE_MARKET)

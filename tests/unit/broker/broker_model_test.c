@@ -334,15 +334,14 @@ static void some_flags(struct model *model, struct order_request *request) {
     request->reduce_only = request->side == SIDE_SELL && random_below(random, 4) == 0;
     request->post_only = request->type == ORDER_LIMIT && random_below(random, 8) == 0;
     if (request->price != 0 && random_below(random, 6) == 0)
-        request->display = model->market.table.rows[request->instrument].lot *
-                           random_between(random, 1, 50);
+        request->display =
+            model->market.table.rows[request->instrument].lot * random_between(random, 1, 50);
     if (request->tif == TIF_DAY && random_below(random, 3) == 0) {
         request->tif = TIF_GTD;
         request->until_ms = model->market.now_ms + random_between(random, 1, 3 * HOUR_MS);
     }
     if (model->broker.order_count > 0 && random_below(random, 3) == 0)
-        request->oco =
-            model->broker.orders[random_below(random, model->broker.order_count)].id;
+        request->oco = model->broker.orders[random_below(random, model->broker.order_count)].id;
 }
 
 static int place(struct model *model, uint32_t account, uint8_t instrument) {

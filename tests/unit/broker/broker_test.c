@@ -97,12 +97,12 @@ Test(broker, a_partial_close_takes_its_share_half_even_and_the_last_the_remainde
     struct desk *desk = desk_new();
     desk_agent(desk, KEST, SIDE_SELL, "33.35", "3");
     cr_assert_eq(desk_place(desk, KEST, SIDE_BUY, TIF_IOC, NULL, "3", NULL), 0); /* 100.05 */
-    desk_agent(desk, KEST, SIDE_BUY, "40.00", "3");
+    desk_agent(desk, KEST, SIDE_BUY, "36.00", "3");
     cr_assert_eq(desk_place(desk, KEST, SIDE_SELL, TIF_IOC, NULL, "0.70", NULL), 0);
-    cr_expect_eq(desk->fills[1].pnl, fix("4.66"), "28.00 less 23.345, half-even 23.34");
+    cr_expect_eq(desk->fills[1].pnl, fix("1.86"), "25.20 less 23.345, half-even 23.34");
     cr_expect_eq(broker_position(&desk->broker, desk->account, KEST)->cost, fix("76.71"));
     cr_assert_eq(desk_place(desk, KEST, SIDE_SELL, TIF_IOC, NULL, "2.30", NULL), 0);
-    cr_expect_eq(desk->fills[2].pnl, fix("15.29"));
+    cr_expect_eq(desk->fills[2].pnl, fix("6.09"));
     cr_expect_eq(desk_account(desk)->balances[LEDGER_POSITIONS], 0);
     desk_free(desk);
 }

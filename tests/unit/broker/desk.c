@@ -88,7 +88,9 @@ static void make_listing(struct market *market, int at) {
     book_set_collar(listing->book, (int32_t)(row->collar / (FIX8_ONE / BOOK_PPM)));
     book_set_last(listing->book, listing->last);
     listing->phase = PHASE_OPEN;
-    listing->turn_ms = GAMETIME_MAX;
+    listing->turn_ms = listing->day_end_ms = listing->halt_until_ms = GAMETIME_MAX;
+    listing->agents.next_ms = GAMETIME_MAX; /* nobody is here, and nobody looks */
+    listing->agents.look_ms = GAMETIME_MAX / 2;
 }
 
 struct desk *desk_new(void) {

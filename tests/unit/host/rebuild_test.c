@@ -204,13 +204,14 @@ static struct host *play_a_day(struct house *house) {
     send(host, "BTC-USD", SIDE_BUY, ONE / 50, whole - whole / 5 / ONE * ONE);
     set_alert(host, "BTC-USD", whole + whole / 4 / ONE * ONE);
     set_alert(host, "BTC-USD", whole - whole / 4 / ONE * ONE);
-    host_run_to(host, GAME_START_MS + 6 * HOUR_MS + 30 * MINUTE_MS - SECOND_MS);
+    host_run_to(host, GAME_START_MS + 6 * HOUR_MS + 25 * MINUTE_MS - SECOND_MS);
     send(host, "KEST", SIDE_BUY, 160 * ONE, best(host, "KEST", SIDE_SELL));
     host_run_to(host, GAME_START_MS + 7 * HOUR_MS);
     send(host, "KEST", SIDE_BUY, 2 * ONE, 20 * ONE);
     const struct broker *broker = game_broker(host_game(host));
     cr_assert_eq(broker->order_count, 4);
-    cr_assert_eq(broker->orders[2].state, ORDER_PARTIAL);
+    cr_assert_eq(broker->orders[2].state, ORDER_PARTIAL, "%d %ld", broker->orders[2].state,
+                 (long)broker->orders[2].filled);
     cr_assert_not(broker->orders[2].queued);
     cr_assert(broker->orders[3].queued);
     cr_assert_eq(broker->position_count, 2);
@@ -447,7 +448,7 @@ Test(rebuild, a_replay_goes_on_from_its_tape_where_it_was) {
     cr_assert_eq(game_series_chapter(host_game(host)), 2);
     assert_told(&house, host, "The saved market cannot be read");
     uint32_t days = host_candles(host, 0, FRAME_1D, 0, bars, 80);
-    cr_assert_eq(days, old_count);
+    cr_assert_eq(days, old_count, "%u %u", days, old_count);
     cr_assert_eq(bars[days - 1].ms, old[days - 1].ms);
     const struct listing *listing = &game_market(host_game(host))->listings[0];
     cr_assert(listing->phase == PHASE_OPEN && listing->last > 9000 && listing->last < 12000);

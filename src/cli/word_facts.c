@@ -36,9 +36,8 @@ static uint32_t read_news(struct session *session, const char *symbol, struct re
 
 int word_news(struct session *session, struct error *error) {
     static const struct column columns[] = {
-        {"game_ms", "time", COLUMN_TIME},
-        {"good", "good", COLUMN_MARK},
-        {"symbols", "touches", COLUMN_PLAIN},
+        {"game_ms", "time", COLUMN_TIME},        {"kind", "kind", COLUMN_PLAIN},
+        {"good", "good", COLUMN_MARK},           {"symbols", "touches", COLUMN_PLAIN},
         {"text", "what was said", COLUMN_PLAIN},
     };
     const struct arguments *arguments = session->arguments;
@@ -173,7 +172,7 @@ static const struct column card_columns[] = {
     {"hours", "trades", COLUMN_PLAIN | COLUMN_RARE},
     {"tick", "price step", COLUMN_PLAIN},
     {"lot", "smallest size", COLUMN_PLAIN},
-    {"contract", "units of one", COLUMN_PLAIN},
+    {"contract", "contract", COLUMN_PLAIN},
     {"largest", "largest order", COLUMN_PLAIN},
     {"spread_percent", "spread %", COLUMN_PLAIN},
     {"fee_percent", "commission %", COLUMN_PLAIN},

@@ -480,7 +480,8 @@ static int apply_alert_clear(struct game *game, uint32_t player, const struct al
 /* ---- dispatch ---- */
 
 static bool is_hosts(enum command_kind kind) {
-    return kind == COMMAND_CHAPTER_OPEN || kind == COMMAND_PLAYER_CREATE;
+    return kind == COMMAND_CHAPTER_OPEN || kind == COMMAND_PLAYER_CREATE ||
+           kind == COMMAND_BLOCK_SEED;
 }
 
 int game_dispatch(struct game *game, const struct command *command, const struct stamp *stamp,

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "ui/amount.h"
 #include "ui/desk.h"
+#include "ui/words.h"
 #include "ui/wrap.h"
 
 #define BANNER_MAX       320
@@ -29,10 +30,11 @@ static void indication_text(const struct listing_info *listing, const struct quo
                 amount);
 }
 
-/* Why it stands: the newest that was said of it. */
+/* Why it stands: the newest halt that was told of it. */
 static const char *halt_reason(const struct view *view, const char *symbol) {
+    const char *const *kinds = words_of_record(RECORD_NEWS, "kind");
     for (uint32_t i = 0; i < view->news_count; i++) {
-        if (view->news[i].symbols[0] != '\0' && news_touches(&view->news[i], symbol)) {
+        if (word_is(kinds, view->news[i].kind, "halt") && news_touches(&view->news[i], symbol)) {
             return view->news[i].text;
         }
     }

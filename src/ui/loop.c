@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "base/gametime.h"
 #include "base/mem.h"
 #include "ui/app.h"
 #include "ui/backend_curses.h"
@@ -18,6 +19,8 @@
 #define KEYS_AT_ONCE   256 /* before a frame: a paste cannot hold the screen */
 #define EVENTS_AT_ONCE 512
 #define EVENTS_MS      25 /* keys are looked at again after this long */
+
+#define NEWS_FRESH_MS HOUR_MS /* of game time */
 
 #define THEME_USUAL   "dark"
 #define COLUMNS_LEAST 40
@@ -146,6 +149,16 @@ static void take_keys(struct loop *loop) {
     }
 }
 
+/* Never over what is the player's own, and not what was news before the player came. */
+static void say_news(struct app *app, const struct record *record) {
+    int64_t age_ms = app->session->view.time.now_ms - record->game_ms;
+    char text[TOAST_TEXT_MAX];
+    if (!toast_visible(&app->toast, app->now_ms) && age_ms >= 0 && age_ms < NEWS_FRESH_MS) {
+        news_line(app->surface.level, &record->news, text, sizeof text);
+        app_say(app, ROLE_TEXT, text);
+    }
+}
+
 /* What happened, in a line: the last notice or refusal stays for a while. */
 static void say_event(struct app *app, const struct event *event) {
     if (event->class == EVENT_TROUBLE) {
@@ -162,10 +175,8 @@ static void say_event(struct app *app, const struct event *event) {
         app_say(app, role, record->notice.text);
     } else if (record->kind == RECORD_ANSWERED && record->answered.code != 0) {
         app_say(app, ROLE_WARNING, record->answered.sentence);
-    } else if (record->kind == RECORD_NEWS && !toast_visible(&app->toast, app->now_ms)) {
-        char text[TOAST_TEXT_MAX]; /* never over what is the player's own */
-        news_line(app->surface.level, &record->news, text, sizeof text);
-        app_say(app, ROLE_TEXT, text);
+    } else if (record->kind == RECORD_NEWS) {
+        say_news(app, record);
     }
 }
 

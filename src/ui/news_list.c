@@ -5,6 +5,7 @@
 #include "base/gametime.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "ui/words.h"
 
 enum news_column { NEWS_TIME, NEWS_SIGN, NEWS_SYMBOLS, NEWS_TEXT };
 
@@ -37,11 +38,37 @@ void news_symbols(const struct news *news, char *text, size_t size) {
     }
 }
 
+static bool is_kind(const struct news *news, const char *word) {
+    return word_is(words_of_record(RECORD_NEWS, "kind"), news->kind, word);
+}
+
+static bool is_neutral(const struct news *news) {
+    static const char *const kinds[] = {"dividend", "split", "expiry", "holiday"};
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        if (is_kind(news, kinds[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *news_sign(enum glyph_level level, const struct news *news) {
+    return is_kind(news, "halt") ? "!"
+           : is_neutral(news)    ? glyph_text(level, GLYPH_BULLET)
+                                 : glyph_text(level, news->good ? GLYPH_UP : GLYPH_DOWN);
+}
+
+enum style_role news_role(const struct news *news) {
+    return is_kind(news, "halt") ? ROLE_WARNING
+           : is_neutral(news)    ? ROLE_TEXT
+           : news->good          ? ROLE_UP
+                                 : ROLE_DOWN;
+}
+
 void news_line(enum glyph_level level, const struct news *news, char *text, size_t size) {
     char symbols[COMMAND_SYMBOL_MAX + 8];
     news_symbols(news, symbols, sizeof symbols);
-    text_format(text, size, "%s %s: %s", glyph_text(level, news->good ? GLYPH_UP : GLYPH_DOWN),
-                symbols, news->text);
+    text_format(text, size, "%s %s: %s", news_sign(level, news), symbols, news->text);
 }
 
 static void news_cell(const void *context, size_t row, size_t column, struct table_cell *cell) {
@@ -54,9 +81,8 @@ static void news_cell(const void *context, size_t row, size_t column, struct tab
         news_time(view->news_ms[list->rows[row]], cell->text, sizeof cell->text);
         break;
     case NEWS_SIGN:
-        cell->style = style_of(news->good ? ROLE_UP : ROLE_DOWN);
-        text_format(cell->text, sizeof cell->text, "%s",
-                    glyph_text(list->app->surface.level, news->good ? GLYPH_UP : GLYPH_DOWN));
+        cell->style = style_of(news_role(news));
+        text_format(cell->text, sizeof cell->text, "%s", news_sign(list->app->surface.level, news));
         break;
     case NEWS_SYMBOLS:
         news_symbols(news, cell->text, sizeof cell->text);

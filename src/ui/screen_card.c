@@ -9,9 +9,10 @@
 #include "ui/reader.h"
 #include "ui/screens.h"
 #include "ui/ticket.h"
+#include "ui/wrap.h"
 
-#define CARD_COLUMNS     66
-#define PAIR_COLUMNS     33 /* a label and its value, where two stand side by side */
+#define CARD_COLUMNS     70
+#define PAIR_COLUMNS     35 /* a label and its value, where two stand side by side */
 #define LABEL_COLUMNS    15
 #define CARD_COMING_ASKS 64
 #define CARD_COMING      3 /* events shown */
@@ -26,7 +27,7 @@ struct card {
     struct calendar_row coming[CARD_COMING];
     uint32_t coming_count;
     struct buffer text; /* what is read, for `columns` */
-    int columns;        /* 0: must be written */
+    int columns, rows;  /* 0: must be written */
     bool second;        /* the next pair stands in the right half of its line */
     struct reader reader;
     struct popup popup;
@@ -109,7 +110,8 @@ static void add_hours(struct card *card, const struct quote_info *quote) {
         text_format(text, sizeof text, "An auction gathers orders until %s.", when);
     }
     if (card->known.hours[0] != '\0') {
-        add_line(card, card->known.hours);
+        end_pairs(card);
+        buffer_text(&card->text, "Trades %s.\n", card->known.hours);
     }
     add_line(card, text);
 }
@@ -117,7 +119,7 @@ static void add_hours(struct card *card, const struct quote_info *quote) {
 static void add_what(struct card *card) {
     const struct instrument_card *known = &card->known;
     char text[96];
-    text_format(text, sizeof text, "%s, %s%s%s", card->listing.name, known->class_label,
+    text_format(text, sizeof text, "%s: %s%s%s", card->listing.name, known->class_label,
                 known->sector[0] != '\0' ? ", " : "", known->sector);
     add_line(card, text);
     for (size_t i = 0; i < ARRAY_LEN(classes); i++) {
@@ -140,7 +142,7 @@ static void add_costs(struct card *card) {
     add_number(card, "Smallest size", known->lot, -1, "");
     add_number(card, "Largest order", known->largest, -1, "");
     if (known->contract != FIX8_ONE) {
-        add_number(card, "One is", known->contract, -1, " units");
+        add_number(card, "One contract", known->contract, -1, " x the price");
     }
     add_number(card, "Spread about", known->spread_percent, -1, " %");
     add_pair(card, "Commission", fee);
@@ -201,6 +203,8 @@ static void write_card(struct card *card, int columns) {
         add_line(card, card->asked_card != 0 ? "Fetching..." : "Nothing is known of it.");
     }
     reader_open(&card->reader, (const char *)card->text.bytes, card->text.length);
+    buffer_append(&card->text, "", 1);
+    card->rows = wrap_rows((const char *)card->text.bytes, columns);
 }
 
 /* ---- the popup ------------------------------------------------------------------------------- */
@@ -211,14 +215,10 @@ static void card_draw(void *self, const struct region *region) {
     if (columns != card->columns) {
         write_card(card, columns);
     }
-    int rows = 1;
-    for (size_t i = 0; i < card->text.length; i++) {
-        rows += card->text.bytes[i] == '\n';
-    }
     card->popup.title = card->title;
     card->popup.footer = "b buy   s sell   N news   Esc back";
     card->popup.columns = columns;
-    card->popup.rows = rows;
+    card->popup.rows = card->rows;
     struct region inside = popup_draw(&card->popup, region);
     reader_draw(&card->reader, &inside);
 }

@@ -98,8 +98,7 @@ static void whole_text(const struct news_screen *screen, char *text, size_t size
         text_format(text, size, "%s  %s", row->symbol[0] != '\0' ? row->symbol : "All", row->text);
     } else if (!screen->at_coming && news != NULL) {
         text_format(text, size, "%s  %s %s", news->symbols[0] != '\0' ? news->symbols : "All",
-                    glyph_text(screen->app->surface.level, news->good ? GLYPH_UP : GLYPH_DOWN),
-                    news->text);
+                    news_sign(screen->app->surface.level, news), news->text);
     }
 }
 

@@ -6,7 +6,7 @@
 #include "game/command.h"
 #include "game/event.h"
 
-#define WORDS_MAX 12
+#define WORDS_MAX 12 /* choices of a form, and the NULL after them */
 
 /* NULL-terminated words of an enum field; the field must exist. */
 const char *const *words_of_command(enum command_kind kind, const char *field);

@@ -5,22 +5,29 @@
 #include "base/gametime.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "market/news.h"
 
 #define NOW_MS INT64_C(1736778720000) /* Monday 13 January 2025, 14:32 */
 
 /* Minutes before now, whether it is good, what it touches, what was said. */
 static const struct {
     int minutes;
+    uint8_t kind;
     bool good;
     const char *symbols, *text;
 } said[] = {
-    {1, false, "KEST",
+    {1, NEWS_HALT, false, "KEST",
      "KEST is halted for 5 minutes: it fell 10.4 % within 5 minutes. It reopens by an auction."},
-    {2, false, "KEST,BELL", "Kestrel Works loses its largest customer, three papers say."},
-    {95, true, "BTC-USD,BTC-FUT", "A large pension fund says it has begun to buy Bitcoin."},
-    {260, true, "KEST", "Kestrel Works earned 0.74 a share last quarter, 0.08 more than expected."},
-    {1600, false, "SPX-FUT,BELL,BOND", "Consumer prices rose 3.4 % in a year, more than expected."},
-    {2900, true, "", "The exchange is closed on Monday 20 January: Martin Luther King Day."},
+    {2, NEWS_COMPANY, false, "KEST,BELL",
+     "Kestrel Works loses its largest customer, three papers say."},
+    {95, NEWS_MARKET, true, "BTC-USD,BTC-FUT",
+     "A large pension fund says it has begun to buy Bitcoin."},
+    {260, NEWS_EARNINGS, true, "KEST",
+     "Kestrel Works earned 0.74 a share last quarter, 0.08 more than expected."},
+    {1600, NEWS_INFLATION, false, "SPX-FUT,BELL,BOND",
+     "Consumer prices rose 3.4 % in a year, more than expected."},
+    {2900, NEWS_HOLIDAY, true, "",
+     "The exchange is closed on Monday 20 January: Martin Luther King Day."},
 };
 
 void fake_put_news(const struct sink *sink) {
@@ -30,6 +37,7 @@ void fake_put_news(const struct sink *sink) {
         rows[i].kind = RECORD_NEWS;
         rows[i].number = ARRAY_LEN(said) - i;
         rows[i].game_ms = NOW_MS - said[i].minutes * MINUTE_MS;
+        rows[i].news.kind = said[i].kind;
         rows[i].news.good = said[i].good;
         text_format(rows[i].news.symbols, sizeof rows[i].news.symbols, "%s", said[i].symbols);
         text_format(rows[i].news.text, sizeof rows[i].news.text, "%s", said[i].text);
@@ -62,7 +70,7 @@ void fake_put_calendar(const struct sink *sink) {
 
 void fake_put_card(const char *symbol, const struct sink *sink) {
     struct instrument_card card = {.class_label = "crypto",
-                                   .hours = "Trades always, day and night.",
+                                   .hours = "always",
                                    .tick = FIX8_ONE / 2,
                                    .lot = 10000,
                                    .contract = FIX8_ONE,
@@ -72,29 +80,29 @@ void fake_put_card(const char *symbol, const struct sink *sink) {
                                    .collar_percent = 3 * FIX8_ONE,
                                    .fee_percent = 25 * FIX8_CENT};
     if (strcmp(symbol, "KEST") == 0) {
-        card =
-            (struct instrument_card){.class_label = "stock",
-                                     .sector = "industry",
-                                     .hours = "Trades 14:30 to 21:00 on weekdays, after auctions.",
-                                     .tick = FIX8_CENT,
-                                     .lot = FIX8_CENT,
-                                     .contract = FIX8_ONE,
-                                     .largest = 10000 * FIX8_ONE,
-                                     .spread_percent = 6 * FIX8_CENT,
-                                     .day_volatility_percent = 180 * FIX8_CENT,
-                                     .collar_percent = 3 * FIX8_ONE,
-                                     .fee_percent = 5 * FIX8_CENT,
-                                     .fee_least = FIX8_ONE,
-                                     .company = true,
-                                     .eps = 290 * FIX8_CENT,
-                                     .book_value = 2410 * FIX8_CENT,
-                                     .dividend = 80 * FIX8_CENT,
-                                     .price_earnings = 1421 * FIX8_CENT,
-                                     .yield_percent = 194 * FIX8_CENT,
-                                     .growth_percent = 6 * FIX8_ONE,
-                                     .beta = 112 * FIX8_CENT,
-                                     .next_earnings_ms = NOW_MS + 3 * DAY_MS + 388 * MINUTE_MS,
-                                     .next_ex_ms = NOW_MS + 9 * DAY_MS - 2 * MINUTE_MS};
+        card = (struct instrument_card){
+            .class_label = "stock",
+            .sector = "industry",
+            .hours = "14:30 to 21:00 on weekdays; auctions from 14:25 and from 20:55",
+            .tick = FIX8_CENT,
+            .lot = FIX8_CENT,
+            .contract = FIX8_ONE,
+            .largest = 10000 * FIX8_ONE,
+            .spread_percent = 6 * FIX8_CENT,
+            .day_volatility_percent = 180 * FIX8_CENT,
+            .collar_percent = 3 * FIX8_ONE,
+            .fee_percent = 5 * FIX8_CENT,
+            .fee_least = FIX8_ONE,
+            .company = true,
+            .eps = 290 * FIX8_CENT,
+            .book_value = 2410 * FIX8_CENT,
+            .dividend = 80 * FIX8_CENT,
+            .price_earnings = 1421 * FIX8_CENT,
+            .yield_percent = 194 * FIX8_CENT,
+            .growth_percent = 6 * FIX8_ONE,
+            .beta = 112 * FIX8_CENT,
+            .next_earnings_ms = NOW_MS + 3 * DAY_MS + 388 * MINUTE_MS,
+            .next_ex_ms = NOW_MS + 9 * DAY_MS - 2 * MINUTE_MS};
     }
     text_format(card.symbol, sizeof card.symbol, "%s", symbol);
     reply_put_card(&card, sink);

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "broker/order.h"
+#include "market/news.h"
 #include "ui/glyph.h"
 #include "ui/ui.h"
 #include "support/delayed_seat.h"
@@ -356,7 +357,9 @@ Test(screens, news_goes_to_what_it_is_about_and_is_filtered) {
     cr_expect(shows(noted_stage(&stage), "Enter N Esc", "[Watch]"));
     struct event event = {.class = EVENT_RECORD};
     event.record.kind = RECORD_NEWS;
-    event.record.news = (struct news){.symbols = "KEST", .good = true, .text = "Kestrel grows."};
+    event.record.game_ms = INT64_C(1736778720000);
+    event.record.news = (struct news){
+        .kind = NEWS_COMPANY, .symbols = "KEST", .good = true, .text = "Kestrel grows."};
     noted_stage(&stage);
     fake_seat_add(stage.fake, &event);
     cr_expect(shows(&stage, "Enter", "\xe2\x96\xb2 KEST: Kestrel grows."), "it is said once");
@@ -364,6 +367,10 @@ Test(screens, news_goes_to_what_it_is_about_and_is_filtered) {
     fake_seat_notice(stage.fake, NOTICE_FILL, "Filled: bought 0.0400 BTC-USD");
     fake_seat_add(stage.fake, &event);
     cr_expect(shows(&stage, "Enter", "Filled: bought"), "but not over what is the player's own");
+    noted_stage(&stage);
+    event.record.game_ms -= INT64_C(7200000);
+    fake_seat_add(stage.fake, &event);
+    cr_expect(shows(&stage, "Enter", "Paused. Space"), "nor long after it was news");
 }
 
 Test(screens, a_card_tells_what_a_symbol_is_and_leads_to_the_ticket) {

@@ -43,6 +43,20 @@ static void list_symbols(const struct session *session, char *text, size_t size)
     }
 }
 
+static void list_lessons(const struct session *session, char *text, size_t size) {
+    static const char folder[] = "data/lessons/";
+    size_t length = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < session->pack->count; i++) {
+        const char *name = session->pack->files[i].name;
+        if (strncmp(name, folder, sizeof folder - 1) == 0) {
+            name += sizeof folder - 1;
+            length += text_format(text + length, size - length, "%s%.*s", length > 0 ? " " : "",
+                                  (int)strcspn(name, "."), name);
+        }
+    }
+}
+
 /* What may stand at a place, as words; false: file names do, or nothing that is known. */
 static bool list_for(const struct session *session, enum completes completes, const char *operands,
                      char *text, size_t size) {
@@ -63,6 +77,9 @@ static bool list_for(const struct session *session, enum completes completes, co
         return true;
     case COMPLETES_GLYPHS:
         list_words(glyphs, text, size);
+        return true;
+    case COMPLETES_LESSON:
+        list_lessons(session, text, size);
         return true;
     case COMPLETES_CHOICE:
         list_choices(operands, text, size);

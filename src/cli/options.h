@@ -17,6 +17,7 @@ enum completes {
     COMPLETES_FRAME,
     COMPLETES_THEME,
     COMPLETES_GLYPHS,
+    COMPLETES_LESSON,
     COMPLETES_CHOICE, /* the words between "|" in the table's own text: open|close */
 };
 

@@ -128,7 +128,7 @@ static void begin_block(struct layout *layout, struct cmark_node *node) {
     if (layout->apart && layout->out->line_count > 0) {
         struct prefix prefix = layout->prefix;
         layout->prefix.first[0] = '\0';
-        layout_line(layout, NULL, 0, 0);
+        layout_line(layout, &(struct rich){0}, 0, 0);
         layout->prefix = prefix;
     }
     layout->apart = true;

@@ -516,6 +516,50 @@ Test(cli, an_interrupt_leaves_nothing_half_made) {
     DONE("doctor");
 }
 
+/* A file of the content pack below the folder "pack". */
+static void write_content(const char *name, const char *text) {
+    char path[128];
+    text_format(path, sizeof path, "pack/data/%s", name);
+    FILE *out = fopen(path, "w");
+    cr_assert_not_null(out);
+    fputs(text, out);
+    fclose(out);
+}
+
+Test(cli, lessons_are_listed_and_printed_without_a_game_and_a_broken_one_is_told_of) {
+    cr_assert_eq(system("mkdir -p pack/data/lessons pack/data/quizzes"), 0);
+#define FRONT(id, module, needs, concept)                                                          \
+    "---\nid: " id "\nmodule: " module "\ntitle: Lesson " id "\nobjective: do it\nneeds: " needs   \
+    "\nconcept: " concept "\nconcepts:\nxp: 100\nminutes: 6\ntask: Buy one.\n---\n"
+    write_content("lessons/E98.md",
+                  FRONT("E98", "E", "", "one") "# Lesson E98\n\n| a | b |\n|---|--:|\n| x | 1 "
+                                               "|\n\nSee *the* [next](lesson:E99).\n");
+    write_content("lessons/E99.md", FRONT("E99", "E", "E98", "two") "# Lesson E99\n\nText.\n");
+    write_content("lessons/E97.md", "---\nid: E97\nmodule: X\n---\nText.\n");
+    setenv("OUTCRY_DATA", "pack", 1);
+    DONE("lessons");
+    cr_expect(strstr(run.out, "E99    6  Lesson E99"), "%s", run.out);
+    cr_expect(strstr(run.err, "data/lessons/E97.md, line 3: the module"), "%s", run.err);
+    DONE("lesson", "e98");
+    cr_expect(strstr(run.out, "E98  Discipline  6 minutes  100 XP\n"), "%s", run.out);
+    cr_expect(strstr(run.out, "\na │ b\n──┼──\nx │ 1\n\nSee the next (E99).\n\nTo do: Buy one.\n"),
+              "%s", run.out);
+    DONE("lesson", "E98", "--glyphs", "ascii");
+    cr_expect(strstr(run.out, "a | b\n--+--\nx | 1\n"), "%s", run.out);
+    DONE("lesson", "E99", "--json");
+    cJSON *document = cJSON_Parse(run.out);
+    cr_expect_str_eq(cJSON_GetStringValue(cJSON_GetObjectItem(document, "text")),
+                     "# Lesson E99\n\nText.\n");
+    cr_expect_str_eq(cJSON_GetStringValue(cJSON_GetObjectItem(document, "needs")), "E98");
+    cJSON_Delete(document);
+    cr_expect_eq(OUTCRY("lesson", "E97"), 2);
+    expect_says("data/lessons/E97.md, line 3: the module", __LINE__);
+    cr_expect_eq(OUTCRY("lesson", "E96"), 2);
+    expect_says("There is no lesson E96; see: outcry lessons", __LINE__);
+    unsetenv("OUTCRY_DATA");
+    cr_expect_neq(access("outcry.db", F_OK), 0, "no game file is made");
+}
+
 /* ---- whatever is typed ---- */
 
 Test(cli, hostile_arguments_are_refused_in_one_clean_line) {

@@ -1,7 +1,9 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "study/course.h"
 #include "unit/study/made.h"
 
@@ -99,6 +101,46 @@ Test(course, a_broken_file_is_told_of_and_the_rest_works) {
         course_clear(course);
         files[rows[i].file] = kept;
     }
+}
+
+/* Bytes of a file changed, cut out and put in at random. */
+static void spoil(struct buffer *text, struct random *random) {
+    static const char signs[] = "-:#{}[]\",\n\\ \x01\xff";
+    for (uint32_t i = 1 + random_below(random, 4); i > 0 && text->length > 2; i--) {
+        size_t at = random_below(random, (uint32_t)text->length);
+        size_t cut = random_below(random, 20);
+        if (random_below(random, 3) > 0) {
+            text->bytes[at] = (uint8_t)signs[random_below(random, sizeof signs - 1)];
+        } else if (at + cut < text->length) {
+            memmove(text->bytes + at, text->bytes + at + cut, text->length - at - cut);
+            text->length -= cut;
+        }
+    }
+}
+
+Test(course, any_damage_to_a_file_is_a_fault_or_none_and_never_harm) {
+    struct random random = random_named(1, "course-test", 0);
+    size_t count;
+    struct pack_file files[6];
+    memcpy(files, made_files(&count), sizeof files);
+    unsigned faults = 0;
+    for (int round = 0; round < 1500; round++) {
+        struct pack_file *file = &files[(size_t)round % count];
+        struct pack_file kept = *file;
+        struct buffer text = {0};
+        buffer_append(&text, kept.bytes, kept.length);
+        spoil(&text, &random);
+        file->bytes = text.bytes;
+        file->length = text.length;
+        struct course *course = loaded(files, count);
+        faults += course->fault_count > 0;
+        for (uint32_t i = 0; i < course->fault_count; i++)
+            cr_assert(course->faults[i].place[0] != '\0' && course->faults[i].sentence[0] != '\0');
+        course_clear(course);
+        buffer_clear(&text);
+        *file = kept;
+    }
+    cr_assert_gt(faults, 500);
 }
 
 Test(course, without_any_file_it_is_empty) {

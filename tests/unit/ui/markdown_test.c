@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/pack.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "ui/markdown.h"
@@ -202,6 +203,23 @@ Test(markdown, of_any_origin_does_no_harm) {
         mem_free(clean);
         markdown_clear(&markdown);
         buffer_clear(&text);
+    }
+}
+
+Test(markdown, every_lesson_there_is_fits_from_40_to_200_columns) {
+    static const int widths[] = {40, 61, 80, 132, 200};
+    for (size_t i = 0; i < pack_embedded.count; i++) {
+        const struct pack_file *file = &pack_embedded.files[i];
+        if (strncmp(file->name, "data/lessons/", 13) != 0)
+            continue;
+        for (size_t j = 0; j < ARRAY_LEN(widths); j++) {
+            struct markdown_form form = {.columns = widths[j], .level = GLYPHS_FULL};
+            struct markdown markdown;
+            markdown_layout(&markdown, (const char *)file->bytes, file->length, &form);
+            check_lines(&markdown, widths[j]);
+            cr_assert_gt(markdown.line_count, 30, "%s", file->name);
+            markdown_clear(&markdown);
+        }
     }
 }
 

@@ -22,6 +22,7 @@ static uint32_t kept_bars(struct host *host, int instrument, enum time_frame fro
         older =
             store_candles(host_store(host), host->id, game_series_chapter(host->game),
                           market->table.rows[instrument].symbol, from, limit, rows, most - kept);
+        series_in_todays_terms(series, rows, older);
     }
     for (uint32_t i = 0; i < kept; i++) {
         rows[older + i] = held[first + i];

@@ -114,9 +114,13 @@ int block_decode(struct candle_block *block, fix8_t *tick, struct source *source
 
 #define KEPT_FRAMES 3 /* FRAME_1M, FRAME_1H, FRAME_1D, in this order */
 
+#define RESTATEMENTS_MAX 64 /* 16 years of rolls; of more the oldest are forgotten */
+
 struct candle_series {
     struct candle open[KEPT_FRAMES];        /* the bar being made; lots = 0: none */
     struct candle_block block[KEPT_FRAMES]; /* closed bars of the block in progress */
+    uint32_t restated;
+    struct restatement restatements[RESTATEMENTS_MAX]; /* in the order of their times */
 };
 
 int kept_index(enum time_frame frame); /* 0 to 2 */
@@ -142,14 +146,17 @@ void series_close(struct candle_series *series, int64_t ms, const struct block_s
 void series_append(struct candle_series *series, int kept, const struct candle *candle,
                    const struct block_sink *sink);
 
+/* A split, or another contract: from now on what is older is read in new terms. Not before the last
+ * one. */
+void series_restate(struct candle_series *series, const struct restatement *row);
+
+/* Bars of this series that are kept elsewhere, as they were printed, in the terms of today. */
+void series_in_todays_terms(const struct candle_series *series, struct candle *bars, size_t count);
+
 /* The last bars of any frame that the series itself still holds (block in progress and open bar),
- * oldest first; at most `most`; returns how many. */
+ * in the terms of today, oldest first; at most `most`; returns how many. */
 size_t series_last(const struct candle_series *series, enum time_frame frame, struct candle *out,
                    size_t most);
-
-/* Prices times `price`, at least a tick, sizes times `size`, at least a lot, of all that it still
- * holds: after a split, or when the next contract takes over. Both above 0. */
-void series_rescale(struct candle_series *series, double price, double size);
 
 void series_clear(struct candle_series *series); /* frees the blocks; the series is empty */
 

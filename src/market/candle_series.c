@@ -1,6 +1,7 @@
 #include "market/candle.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -79,32 +80,30 @@ void series_append(struct candle_series *series, int kept, const struct candle *
     close_kept(series, kept, candle->ms + time_frame_ms(frame), sink);
 }
 
-static int32_t rescaled(int32_t ticks, double by) {
-    double wanted = ticks * by + 0.5;
-    return wanted < 1 ? 1 : wanted > INT32_MAX ? INT32_MAX : (int32_t)wanted;
-}
-
-static void rescale(struct candle *candle, double price, double size) {
-    double lots = (double)candle->lots * size + 0.5;
-    candle->open = rescaled(candle->open, price);
-    candle->high = rescaled(candle->high, price);
-    candle->low = rescaled(candle->low, price);
-    candle->close = rescaled(candle->close, price);
-    candle->lots = lots < 1 ? 1 : (uint64_t)lots;
-}
-
-void series_rescale(struct candle_series *series, double price, double size) {
-    assert(price > 0 && size > 0);
-    for (int kept = 0; kept < KEPT_FRAMES; kept++) {
-        struct candle_block *block = &series->block[kept];
-        if (series->open[kept].lots > 0)
-            rescale(&series->open[kept], price, size);
-        for (uint32_t i = 0; i < block->count; i++)
-            rescale(&block->candles[i], price, size);
+void series_restate(struct candle_series *series, const struct restatement *row) {
+    assert(row->multiply > 0 && row->divide > 0);
+    assert(series->restated == 0 || row->ms >= series->restatements[series->restated - 1].ms);
+    if (series->restated == RESTATEMENTS_MAX) {
+        series->restated--;
+        memmove(series->restatements, series->restatements + 1,
+                series->restated * sizeof *series->restatements);
     }
+    series->restatements[series->restated++] = *row;
 }
 
 /* ---- reading ---- */
+
+void series_in_todays_terms(const struct candle_series *series, struct candle *bars, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        candle_restate(&bars[i], series->restatements, series->restated);
+}
+
+static size_t fold_today(const struct candle_series *series, struct candle *out, size_t written,
+                         enum time_frame frame, const struct candle *bar) {
+    struct candle today = *bar;
+    series_in_todays_terms(series, &today, 1);
+    return candle_fold_one(out, written, frame, &today);
+}
 
 size_t series_last(const struct candle_series *series, enum time_frame frame, struct candle *out,
                    size_t most) {
@@ -128,9 +127,9 @@ size_t series_last(const struct candle_series *series, enum time_frame frame, st
     }
     size_t written = 0;
     for (size_t i = first; i < block->count; i++)
-        written = candle_fold_one(out, written, frame, &block->candles[i]);
+        written = fold_today(series, out, written, frame, &block->candles[i]);
     if (open->lots > 0 && most > 0)
-        written = candle_fold_one(out, written, frame, open);
+        written = fold_today(series, out, written, frame, open);
     assert(written == bars);
     return written;
 }
@@ -140,6 +139,7 @@ void series_clear(struct candle_series *series) {
         series->open[kept] = (struct candle){.lots = 0};
         block_clear(&series->block[kept]);
     }
+    series->restated = 0;
 }
 
 /* ---- encoding ---- */
@@ -166,6 +166,14 @@ void series_encode(const struct candle_series *series, const struct sink *sink) 
         put_bool(sink, series->open[kept].lots > 0);
         if (series->open[kept].lots > 0)
             put_candle(sink, &series->open[kept]);
+    }
+    put_u32(sink, series->restated);
+    for (uint32_t i = 0; i < series->restated; i++) {
+        const struct restatement *row = &series->restatements[i];
+        put_i64(sink, row->ms);
+        put_i32(sink, row->multiply);
+        put_i32(sink, row->divide);
+        put_bool(sink, row->lots);
     }
 }
 
@@ -208,13 +216,30 @@ static bool get_kept(struct candle_series *series, int kept, struct source *sour
     return !source->bad;
 }
 
+static bool get_restatements(struct candle_series *series, struct source *source) {
+    int64_t last = GAMETIME_MIN;
+    series->restated = get_count(source, RESTATEMENTS_MAX);
+    for (uint32_t i = 0; i < series->restated; i++) {
+        struct restatement *row = &series->restatements[i];
+        row->ms = get_i64(source);
+        row->multiply = get_i32(source);
+        row->divide = get_i32(source);
+        row->lots = get_bool(source);
+        if (row->ms < last || row->ms > GAMETIME_MAX || row->multiply <= 0 || row->divide <= 0)
+            return false;
+        last = row->ms;
+    }
+    return !source->bad;
+}
+
 int series_decode(struct candle_series *series, struct source *source, struct error *error) {
     struct candle_series read = {.open = {{.lots = 0}}};
-    for (int kept = 0; kept < KEPT_FRAMES; kept++) {
-        if (!get_kept(&read, kept, source)) {
-            series_clear(&read);
-            return error_set(error, ERROR_STORAGE, "The stored candles in progress are damaged.");
-        }
+    bool sound = true;
+    for (int kept = 0; sound && kept < KEPT_FRAMES; kept++)
+        sound = get_kept(&read, kept, source);
+    if (!sound || !get_restatements(&read, source)) {
+        series_clear(&read);
+        return error_set(error, ERROR_STORAGE, "The stored candles in progress are damaged.");
     }
     *series = read;
     return 0;

@@ -143,8 +143,8 @@ static int32_t scaled(int32_t ticks, double ratio) {
     return wanted < 1 ? 1 : wanted > INSTRUMENT_TICKS_MAX ? INSTRUMENT_TICKS_MAX : (int32_t)wanted;
 }
 
-/* Prices of before are `price` times what they were, sizes `size` times. */
-static void rescale(struct listing *listing, double price, double size) {
+/* Prices of before are `price` times what they were; bars, as the row says. */
+static void restate(struct listing *listing, double price, const struct restatement *row) {
     listing->last = scaled(listing->last, price);
     listing->day_reference = scaled(listing->day_reference, price);
     for (int i = 0; i < MARKET_PRINTS; i++) {
@@ -154,21 +154,27 @@ static void rescale(struct listing *listing, double price, double size) {
     }
     memset(listing->mids, 0, sizeof listing->mids);
     halt_window_clear(&listing->window);
-    series_rescale(&listing->series, price, size);
+    series_restate(&listing->series, row);
     listing->version++;
 }
 
 static void settle_expiry(struct market *market, const struct economy_event *event) {
     struct listing *listing = &market->listings[event->instrument];
-    rescale(listing, event->ratio, 1);
+    const struct restatement row = {
+        .ms = event->ms, .multiply = scaled(listing->last, event->ratio), .divide = listing->last};
+    restate(listing, event->ratio, &row);
     book_set_last(listing->book, listing->last);
 }
 
+/* Bars that began on the day of the split began before it, but hold what was printed after. */
 static void split(struct market *market, const struct economy_event *event) {
     struct listing *listing = &market->listings[event->instrument];
-    double ratio = (double)event->numerator / event->denominator;
+    const struct restatement row = {.ms = floor_to(event->ms, DAY_MS),
+                                    .multiply = (int32_t)event->denominator,
+                                    .divide = (int32_t)event->numerator,
+                                    .lots = true};
     assert(listing->phase == PHASE_CLOSED);
-    rescale(listing, 1 / ratio, ratio);
+    restate(listing, (double)event->denominator / event->numerator, &row);
     book_free(listing->book);
     listing->book = listing_book(&market->table.rows[event->instrument], listing->last);
 }

@@ -428,10 +428,38 @@ static struct candle_series some_series(uint64_t seed, int count) {
     return series;
 }
 
+Test(candle, a_series_is_read_in_todays_terms_and_kept_as_it_was_printed) {
+    const struct block_sink sink = {.complete = collect, .context = &all};
+    struct candle_series series = some_series(1, ROOM / 2);
+    struct candle before[8], after[8];
+    size_t count = series_last(&series, FRAME_1H, before, 8);
+    cr_assert_gt(count, 2);
+    int64_t split_ms = before[count - 1].ms;
+    series_restate(&series,
+                   &(struct restatement){.ms = split_ms, .multiply = 1, .divide = 2, .lots = true});
+    cr_assert_eq(series_last(&series, FRAME_1H, after, 8), count);
+    for (size_t i = 0; i + 1 < count; i++) {
+        cr_expect_eq(after[i].open, (before[i].open + 1) / 2);
+        cr_expect_eq(after[i].lots, 2 * before[i].lots);
+    }
+    cr_expect(same_candle(&after[count - 1], &before[count - 1]));
+    struct candle stored = bar_at(before[0].ms, 1000, 5);
+    series_in_todays_terms(&series, &stored, 1);
+    cr_expect_eq(stored.open, 500);
+    memset(&all, 0, sizeof all);
+    series_close(&series, split_ms + 2 * DAY_MS, &sink);
+    cr_expect_eq(series_last(&series, FRAME_1H, after, 8), count, "an hour's block goes on");
+    series_clear(&series);
+}
+
 Test(candle, a_decoded_series_goes_on_identically) {
     const struct block_sink sink = {.complete = collect, .context = &all};
     for (uint64_t seed = 1; seed <= 5; seed++) {
         struct candle_series series = some_series(seed, ROOM / 2);
+        for (uint64_t i = 0; i < RESTATEMENTS_MAX + seed; i++)
+            series_restate(&series, &(struct restatement){.ms = START_MS + (int64_t)i * DAY_MS,
+                                                          .multiply = (int32_t)(i + 1),
+                                                          .divide = 7});
         struct buffer bytes = encoded(&series);
         struct candle_series twin;
         cr_assert_eq(decode(&twin, &bytes, bytes.length), 0);

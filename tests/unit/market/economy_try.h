@@ -7,16 +7,6 @@
 #include "market/economy.h"
 #include "unit/market/market_try.h"
 
-static inline struct company_table try_companies(void) {
-    const struct pack_file *file = pack_find(&pack_embedded, "data/companies.json");
-    struct company_table table;
-    struct error error = {0};
-    cr_assert_not_null(file);
-    cr_assert_eq(companies_load(&table, file->bytes, file->length, &error), 0, "%s",
-                 error.sentence);
-    return table;
-}
-
 /* An economy that lists `symbols` (NULL: all), with some history before its start. */
 static inline void try_economy_at(struct economy *economy, const char *symbols, uint64_t seed,
                                   int64_t history_ms, int64_t start_ms) {

@@ -23,12 +23,14 @@ static inline struct instrument_table try_table(void) {
     return table;
 }
 
-static inline void try_companies(struct company_table *companies) {
+static inline struct company_table try_companies(void) {
     const struct pack_file *file = pack_find(&pack_embedded, "data/companies.json");
+    struct company_table table;
     struct error error = {0};
     cr_assert_not_null(file);
-    cr_assert_eq(companies_load(companies, file->bytes, file->length, &error), 0, "%s",
+    cr_assert_eq(companies_load(&table, file->bytes, file->length, &error), 0, "%s",
                  error.sentence);
+    return table;
 }
 
 static inline const struct instrument *try_row(const struct instrument_table *table,

@@ -17,9 +17,8 @@ static inline void whole_drop(void *context, struct candle_block *block) {
 static inline void whole_init(struct market *market, const char *symbols, int64_t start_ms,
                               int days, const struct block_sink *sink) {
     struct instrument_table content = try_table(), listed = content;
-    struct company_table companies;
+    struct company_table companies = try_companies();
     cr_assert_eq(instruments_select(&listed, symbols, NULL), 0);
-    try_companies(&companies);
     const struct market_plan plan = {
         .content = &content, .listed = &listed, .companies = &companies, .seed = WHOLE_SEED};
     market_init_economy(market, &plan, start_ms, days, sink);

@@ -224,7 +224,7 @@ static void scale_asset(struct economy *economy, int index, const struct asset *
     asset->collected *= factor;
     if (end->eps > 0)
         asset->eps *= asset->eps / end->eps;
-    if (asset->driver == DRIVER_PREMIUM) {
+    if (asset->driver == DRIVER_PREMIUM && asset->row >= 0) { /* else nobody asked for its start */
         double wanted = start / fix8_double(economy->table.rows[asset->of].start) - 1;
         asset->premium += wanted - end->premium;
         asset->usual_premium += wanted - end->premium;

@@ -295,11 +295,7 @@ static int apply_clock_set(struct game *game, const struct clock_set *body, stru
 }
 
 /* Whoever plays must not know what the next day will be drawn from. */
-static int apply_block_seed(struct game *game, uint32_t player, const struct block_seed *body,
-                            struct error *error) {
-    if (player != 0) {
-        return error_set(error, ERROR_REFUSED, "Only the host draws the market.");
-    }
+static int apply_block_seed(struct game *game, const struct block_seed *body, struct error *error) {
     if (game->chapter.chapter == 0 || game->chapter.market != MARKET_SIM) {
         return error_set(error, ERROR_REFUSED, "There is no simulated market to draw.");
     }
@@ -517,7 +513,7 @@ int game_dispatch(struct game *game, const struct command *command, const struct
     case COMMAND_ALERT_CLEAR:
         return apply_alert_clear(game, player, &command->alert_clear, error);
     case COMMAND_BLOCK_SEED:
-        return apply_block_seed(game, player, &command->block_seed, error);
+        return apply_block_seed(game, &command->block_seed, error);
     case COMMAND_COUNT:
         break;
     }

@@ -20,18 +20,18 @@
 #define WORD_BITS    64
 #define WINDOW_WORDS (WINDOW_TICKS / WORD_BITS) /* as many as bits in their summary word */
 
-#define NO_SLOT     0
-#define NO_SPECIAL  0
-#define NO_BID      0         /* below every price */
-#define NO_ASK      INT32_MAX /* above every price */
-#define SLOT_BITS   23        /* of a handle; the rest is the order's number */
-#define SLOT_MASK   ((UINT64_C(1) << SLOT_BITS) - 1)
-#define NUMBER_BITS 41
-#define NUMBER_MAX  ((UINT64_C(1) << NUMBER_BITS) - 1)
-#define LOTS_BITS   40
-#define LOTS_MASK   ((UINT64_C(1) << LOTS_BITS) - 1)
-#define TICKS_MASK  INT32_MAX
-
+#define NO_SLOT      0
+#define NO_SPECIAL   0
+#define NO_BID       0         /* below every price */
+#define NO_ASK       INT32_MAX /* above every price */
+#define SLOT_BITS    23        /* of a handle; the rest is the order's number */
+#define SLOT_MASK    ((UINT64_C(1) << SLOT_BITS) - 1)
+#define NUMBER_BITS  41
+#define NUMBER_MAX   ((UINT64_C(1) << NUMBER_BITS) - 1)
+#define LOTS_BITS    40
+#define LOTS_MASK    ((UINT64_C(1) << LOTS_BITS) - 1)
+#define TICKS_MASK   INT32_MAX
+#define SLICES_MAX   BOOK_SLICES_MAX
 #define POSITION_MAX (INT64_MAX / 2)
 
 static_assert(SLOT_BITS + NUMBER_BITS == 64, "a handle is a slot and a number");

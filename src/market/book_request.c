@@ -22,7 +22,7 @@ static bool stop_fits(const struct book *book, const struct book_special *specia
 /* An iceberg with more slices would keep a taker busy for ever. */
 bool display_fits(int64_t display, int64_t lots) {
     return display == 0 ||
-           (display > 0 && display <= BOOK_LOTS_MAX && (lots - 1) / display < BOOK_SLICES_MAX);
+           (display > 0 && display <= BOOK_LOTS_MAX && (lots - 1) / display < SLICES_MAX);
 }
 
 static bool special_fits(const struct book *book, const struct book_request *request) {

@@ -341,7 +341,7 @@ static void link_asset(struct economy *economy, int index) {
 }
 
 void forces_link(struct economy *economy) {
-    set_force(economy, FORCE_MARKET, CLOCK_SESSION, FORCE_MARKET, 0.15, 0.36);
+    set_force(economy, FORCE_MARKET, CLOCK_SESSION, FORCE_MARKET, 0.15, 0.33);
     set_force(economy, FORCE_RATES, CLOCK_SESSION, FORCE_RATES, 0.1, JUMP_SIZE);
     set_force(economy, FORCE_CRYPTO, CLOCK_ALWAYS, FORCE_CRYPTO, 0.15, JUMP_SIZE);
     set_force(economy, FORCE_EURO, CLOCK_FOREX, FORCE_RATES, 0.05, JUMP_SIZE);

@@ -20,8 +20,9 @@
 
 /* Sizes of news in standard deviations of a day. Larger ones in one step would make the tails of
  * one-minute returns far heavier than any market's. */
-#define JUMP_SIZE   0.32
-#define REPORT_SIZE 2.0
+#define JUMP_SIZE     0.32
+#define REPORT_SIZE   1.8
+#define SURPRISE_MOST 2.5 /* standard deviations of any news, foreseen or not */
 
 /* ---- economy_force.c: shocks and their volatility ---- */
 
@@ -30,8 +31,8 @@
  * stocks, and bonds, happens more at night. */
 #define SESSION_SHARE  0.80
 #define NIGHT_SHARE    0.14
-#define SHARED_SESSION 0.70
-#define SHARED_NIGHT   0.24
+#define SHARED_SESSION 0.63
+#define SHARED_NIGHT   0.31
 #define WEEKEND_SHARE  0.30
 /* The same for what trades around the clock on weekdays. */
 #define PAUSE_SHARE 0.16
@@ -93,6 +94,9 @@ void news_of_agenda(struct economy *economy, const struct agenda_item *item);
 void news_of_rumours(struct economy *economy, int64_t ms); /* those due */
 void announce_splits(struct economy *economy, int64_t ms); /* at midnight */
 void find_next_rumour(struct economy *economy);
+
+/* How large news are: normal, in standard deviations, within SURPRISE_MOST. */
+double surprise_of(struct random *random);
 
 /* What a stock, bond or fund pays for each unit at its next ex-date, as things stand. */
 fix8_t payment_of(const struct economy *economy, int asset);

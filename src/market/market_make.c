@@ -67,8 +67,8 @@ static void append(struct market *market, uint32_t index, int kept, const struct
 static void begin_economy(struct market *market, const struct market_plan *plan, int64_t now_ms,
                           int64_t start_ms, const struct block_sink *blocks) {
     begin(market, plan->listed, plan->seed, now_ms, blocks);
-    economy_init(&market->economy, plan->content, plan->listed, plan->companies, plan->seed, now_ms,
-                 start_ms);
+    economy_init(&market->economy, plan->content, plan->listed, plan->companies, plan->seed,
+                 floor_to(now_ms, ECONOMY_STEP_MS), floor_to(start_ms, ECONOMY_STEP_MS));
     world_links(market);
     for (uint32_t i = 0; i < market->table.count; i++)
         path_init_economy(&market->listings[i].path, &market->table.rows[i], &market->economy,

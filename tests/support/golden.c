@@ -93,13 +93,59 @@ static fix8_t some_size(struct play *play, const struct instrument *row, fix8_t 
     return row->lot * choose(play, 1, 2 + lots * (choose(play, 0, 9) == 0 ? 10 : 1));
 }
 
-/* At market, what is held or a part of it. */
+/* A price somewhat above the last one, or below. */
+static fix8_t price_beside(struct play *play, const struct instrument *row, bool above) {
+    const struct market *market = game_market(play->game);
+    int64_t last = market->listings[row - market->table.rows].last;
+    int64_t away = choose(play, 0, last / 200 + 2);
+    return instrument_price(row, above ? last + away : last - away);
+}
+
+/* The id of some open order, to be paired with. */
+static uint64_t some_partner(struct play *play) {
+    const struct broker *broker = game_broker(play->game);
+    if (broker->order_count == 0 || choose(play, 0, 2) > 0) {
+        return 0;
+    }
+    return broker->orders[random_below(&play->random, broker->order_count)].id;
+}
+
+/* One of the types that wait for a price, with what goes with it. */
+static void some_special(struct play *play, const struct instrument *row,
+                         struct order_place *order) {
+    bool buys = order->side == SIDE_BUY;
+    order->type = (uint8_t)choose(play, ORDER_STOP, ORDER_BRACKET);
+    order->tif = (uint8_t)(choose(play, 0, 3) == 0 ? TIF_GTD : choose(play, TIF_DAY, TIF_GTC));
+    order->until_ms =
+        order->tif == TIF_GTD ? game_now(play->game) + choose(play, 1, 6 * HOUR_MS) : 0;
+    order->self_trade = (uint8_t)choose(play, ORDER_SELF_NEWEST, ORDER_SELF_BOTH);
+    order->reduce_only = !buys && choose(play, 0, 2) == 0;
+    order->oco = some_partner(play);
+    if (order->type == ORDER_TRAILING && choose(play, 0, 1) == 0) {
+        order->trail_percent = choose(play, 1, 150) * FIX8_CENT;
+    } else if (order->type == ORDER_TRAILING) {
+        order->trail = row->tick * choose(play, 1, 200);
+    } else if (order->type == ORDER_BRACKET) {
+        order->stop = price_beside(play, row, false);
+        order->target = price_beside(play, row, true);
+        order->display = row->lot * choose(play, 0, 2);
+        order->price = price_beside(play, row, false);
+    } else {
+        order->stop = price_beside(play, row, buys == (order->type != ORDER_TAKE_PROFIT));
+        order->price = order->type == ORDER_STOP_LIMIT ? order->stop : 0;
+    }
+}
+
+/* What is held or a part of it. */
 static void sell_some(struct play *play, const struct position *position,
                       struct order_place *order) {
     const struct instrument *row = &game_market(play->game)->table.rows[position->instrument];
     memcpy(order->symbol, row->symbol, sizeof order->symbol);
     order->size = instrument_size(row, choose(play, 1, position->lots));
     order->type = ORDER_MARKET;
+    if (choose(play, 0, 1) == 0) {
+        some_special(play, row, order);
+    }
 }
 
 static void some_order(struct play *play, struct command *command) {
@@ -115,7 +161,9 @@ static void some_order(struct play *play, struct command *command) {
         sell_some(play, &broker->positions[0], order);
         return;
     }
-    if (choose(play, 0, 2) > 0) {
+    if (choose(play, 0, 1) == 0) {
+        some_special(play, row, order);
+    } else if (choose(play, 0, 2) > 0) {
         order->type = ORDER_LIMIT;
         order->price = price;
     }
@@ -138,7 +186,11 @@ static void some_amend(struct play *play, struct command *command) {
         const struct instrument *row = &game_market(play->game)->table.rows[order->instrument];
         command->order_amend.order = order->id;
         command->order_amend.size = row->lot * choose(play, 1, 2 * order->lots);
-        command->order_amend.price = row->tick * (order->limit + choose(play, -20, 20));
+        if (!order_at_market(order)) {
+            command->order_amend.price = row->tick * (order->limit + choose(play, -20, 20));
+        } else if (order->stop > 0) {
+            command->order_amend.stop = row->tick * (order->stop + choose(play, -20, 20));
+        }
     }
 }
 
@@ -200,7 +252,7 @@ static void hash_state(struct play *play) {
 static void play_walk(struct play *play) {
     struct command command = empty_command(COMMAND_CHAPTER_OPEN, 0);
     command.chapter_open.seed = GOLDEN_SEED;
-    command.chapter_open.history_days = 2;
+    command.chapter_open.history_days = 1;
     strcpy(command.chapter_open.instruments, "BTC-USD,EURUSD,KEST");
     apply(play, &command);
     run_to(play, game_start(play->game));
@@ -209,8 +261,12 @@ static void play_walk(struct play *play) {
     strcpy(command.player_create.zone, "UTC");
     command.player_create.character = CHARACTER_ANALYST;
     apply(play, &command);
-    trade(play, GOLDEN_COMMANDS * 3 / 4, 2 * HOUR_MS);
-    run_to(play, game_now(play->game) + 2 * DAY_MS);
+    trade(play, GOLDEN_COMMANDS / 4, 40 * MINUTE_MS);
+    command = empty_command(COMMAND_BLOCK_SEED, 0);
+    command.block_seed.seed = GOLDEN_SEED;
+    apply(play, &command);
+    trade(play, GOLDEN_COMMANDS / 2, 40 * MINUTE_MS);
+    run_to(play, game_now(play->game) + DAY_MS);
     hash_state(play);
 }
 

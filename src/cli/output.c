@@ -129,7 +129,7 @@ static void format_cell(const struct sheet *sheet, uint32_t row, const struct co
     }
     bool rare = (column->form & COLUMN_RARE) != 0 && form_of(column) != COLUMN_MARK;
     if (rare && says_nothing(sheet, row, column)) {
-        text_format(text, size, "-");
+        text_format(text, size, "%s", cell.field->type == FIELD_TEXT ? "" : "-");
         return;
     }
     switch (form_of(column)) {

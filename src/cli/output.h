@@ -26,7 +26,7 @@ enum column_form {
     COLUMN_TIME, /* 2025-01-13 14:30; no time: "-" */
     COLUMN_MARK, /* a flag: the heading's word, or nothing */
 };
-/* Or-ed to a form: nothing there is "-", and the column is left out when all rows say so. */
+/* Or-ed to a form: no number there is "-", and the column is left out when all rows say so. */
 #define COLUMN_RARE 0x80u
 
 struct column {

@@ -18,7 +18,7 @@
 #define ROWS_WITH_VOLUME 7
 #define ROWS_WITH_TIME   9
 #define VOLUME_SHARE     5 /* one row in five */
-#define VOLUME_ROWS_MAX  6
+#define VOLUME_ROWS_MAX  4
 
 enum half { HALF_NONE, HALF_WICK, HALF_BODY };
 

@@ -13,7 +13,9 @@
 #define PRICE_COLUMNS   8
 #define SIZE_COLUMNS    7
 #define ROW_COLUMNS     (PRICE_COLUMNS + 2 + SIZE_COLUMNS)
+#define LEVELS_MOST     16 /* of a side: what lies beyond is far away, and each costs 45 bytes */
 #define BAR_COLUMNS_MIN 6
+#define BAR_COLUMNS_MAX 6
 #define TAPE_ARROW_FROM 24 /* columns from which the taker's side has a column */
 
 static const struct book_row *level_of(const struct book_info *book, int row) {
@@ -42,15 +44,17 @@ static fix8_t largest_size(const struct book_info *book, int asks, int bids) {
 }
 
 /* How much rests at a level, beside its numbers where there is room. */
-static void draw_bar(const struct region *line, const struct book_row *level, fix8_t most) {
+static void draw_bar(const struct region *line, const struct book_row *level, fix8_t most,
+                     struct style style) {
     int room = line->area.columns - ROW_COLUMNS - 2;
     if (room < BAR_COLUMNS_MIN) {
         return;
     }
+    room = room < BAR_COLUMNS_MAX ? room : BAR_COLUMNS_MAX;
     double share = fix8_double(level->size) / fix8_double(most);
     int columns = (int)ceil(share * room);
     struct rect bar = {ROW_COLUMNS + 1, 0, columns, 1};
-    draw_fill(line, bar, style_of(ROLE_VOLUME), GLYPH_SHADE_LIGHT);
+    draw_fill(line, bar, style, GLYPH_SHADE_LIGHT);
 }
 
 struct ladder {
@@ -75,7 +79,7 @@ static void draw_level(const struct ladder *ladder, const struct region *line, i
         size_text(ladder->listing, level->size, size, sizeof size);
         style.attributes = 0;
         draw_number(line, (struct rect){PRICE_COLUMNS + 2, 0, SIZE_COLUMNS, 1}, style, size);
-        draw_bar(line, level, ladder->most);
+        draw_bar(line, level, ladder->most, style);
     }
     if (selected) {
         draw_cursor(line, 0, 0);
@@ -113,6 +117,16 @@ static void draw_middle(const struct ladder *ladder, const struct region *line) 
     }
 }
 
+/* How many asks and bids have a row, with one between them. */
+static int asks_in(int rows) {
+    return rows / 2 < LEVELS_MOST ? rows / 2 : LEVELS_MOST;
+}
+
+static int bids_in(int rows) {
+    int left = rows - asks_in(rows) - 1;
+    return left < LEVELS_MOST ? left : LEVELS_MOST;
+}
+
 void desk_book_draw(struct desk *desk, const struct region *region) {
     const struct session *session = desk->app->session;
     struct pane pane = {.title = "Book", .focused = desk->focus == DESK_BOOK};
@@ -122,8 +136,8 @@ void desk_book_draw(struct desk *desk, const struct region *region) {
     if (ladder.listing == NULL || body.area.rows < 3) {
         return;
     }
-    int asks = body.area.rows / 2;
-    int bids = body.area.rows - asks - 1;
+    int asks = asks_in(body.area.rows);
+    int bids = bids_in(body.area.rows);
     const struct book_info *book = &session->view.book;
     ladder.most = largest_size(book, asks < book->asks ? asks : book->asks,
                                bids < book->bids ? bids : book->bids);
@@ -163,8 +177,8 @@ bool desk_book_key(struct desk *desk, const struct press *press) {
     default:
         return false;
     }
-    int highest = desk->panes[DESK_BOOK].rows / 2 - 1;
-    bool in_sight = to >= -highest && to < highest;
+    int rows = desk->panes[DESK_BOOK].rows - 1;
+    bool in_sight = to >= -bids_in(rows) && to < asks_in(rows);
     if (in_sight && level_of(book, to) != NULL) {
         desk->book_row = to;
     }

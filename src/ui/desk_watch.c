@@ -7,6 +7,8 @@
 #include "ui/desk.h"
 #include "ui/pane.h"
 
+#define CHANGE_SEEN 0.05 /* per cent; less is 0.0 */
+
 enum watch_column { WATCH_SYMBOL, WATCH_NAME, WATCH_LAST, WATCH_CHANGE };
 
 static const struct table_column columns[] = {
@@ -19,7 +21,7 @@ static const struct table_column columns[] = {
 /* "▲1.2", in four columns whatever happened. */
 static void change_cell(enum glyph_level level, double percent, struct table_cell *cell) {
     double size = fmin(fabs(percent), 999);
-    if (size < 0.05) {
+    if (size < CHANGE_SEEN) {
         text_format(cell->text, sizeof cell->text, "0.0");
         return;
     }
@@ -39,7 +41,6 @@ static void watch_cell(const void *context, size_t row, size_t column, struct ta
         text_format(cell->text, sizeof cell->text, "%s", listing->symbol);
         break;
     case WATCH_NAME:
-        cell->style = style_of(ROLE_DIM);
         text_format(cell->text, sizeof cell->text, "%s", listing->name);
         break;
     case WATCH_LAST:
@@ -47,7 +48,9 @@ static void watch_cell(const void *context, size_t row, size_t column, struct ta
                     amount_price(listing, quote->last, false).text);
         break;
     case WATCH_CHANGE:
-        cell->style = quote->open ? style_of(style_of_change(change)) : style_of(ROLE_DIM);
+        if (quote->open && fabs(change) >= CHANGE_SEEN) {
+            cell->style = style_of(style_of_change(change));
+        }
         change_cell(app->surface.level, change, cell);
         break;
     }

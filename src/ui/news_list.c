@@ -10,17 +10,23 @@
 enum news_column { NEWS_TIME, NEWS_SIGN, NEWS_SYMBOLS, NEWS_TEXT };
 
 static const struct table_column columns[] = {
-    [NEWS_TIME] = {.title = "when", .minimum = 12, .drop = 1},
+    [NEWS_TIME] = {.title = "when", .minimum = 6, .drop = 1},
     [NEWS_SIGN] = {.title = "", .minimum = 1},
     [NEWS_SYMBOLS] = {.title = "touches", .minimum = 11},
     [NEWS_TEXT] = {.title = "what was said", .minimum = 16, .stretch = 1},
 };
 
-void news_time(int64_t ms, char *text, size_t size) {
-    char clock[GAMETIME_TEXT_MAX];
+void news_time(int64_t ms, int64_t now_ms, char *text, size_t size) {
+    char clock[GAMETIME_TEXT_MAX]; /* "Mon 13 Jan 14:30" */
     gametime_format(ms, GAMETIME_CLOCK, clock, sizeof clock);
-    const char *day = strchr(clock, ' '); /* the weekday goes */
-    text_format(text, size, "%s", day != NULL ? day + 1 : clock);
+    char *day = clock + strcspn(clock, " ") + 1;
+    char *time = strrchr(day, ' ');
+    if (time != NULL && day_of(ms) == day_of(now_ms)) {
+        day = time + 1;
+    } else if (time != NULL) {
+        *time = '\0';
+    }
+    text_format(text, size, "%s", day);
 }
 
 void news_symbols(const struct news *news, char *text, size_t size) {
@@ -58,13 +64,6 @@ const char *news_sign(enum glyph_level level, const struct news *news) {
                                  : glyph_text(level, news->good ? GLYPH_UP : GLYPH_DOWN);
 }
 
-enum style_role news_role(const struct news *news) {
-    return is_kind(news, "halt") ? ROLE_WARNING
-           : is_neutral(news)    ? ROLE_TEXT
-           : news->good          ? ROLE_UP
-                                 : ROLE_DOWN;
-}
-
 void news_line(enum glyph_level level, const struct news *news, char *text, size_t size) {
     char symbols[COMMAND_SYMBOL_MAX + 8];
     news_symbols(news, symbols, sizeof symbols);
@@ -77,11 +76,9 @@ static void news_cell(const void *context, size_t row, size_t column, struct tab
     const struct news *news = &view->news[list->rows[row]];
     switch ((enum news_column)column) {
     case NEWS_TIME:
-        cell->style = style_of(ROLE_DIM);
-        news_time(view->news_ms[list->rows[row]], cell->text, sizeof cell->text);
+        news_time(view->news_ms[list->rows[row]], view->time.now_ms, cell->text, sizeof cell->text);
         break;
     case NEWS_SIGN:
-        cell->style = style_of(news_role(news));
         text_format(cell->text, sizeof cell->text, "%s", news_sign(list->app->surface.level, news));
         break;
     case NEWS_SYMBOLS:

@@ -22,15 +22,14 @@ const struct news *news_list_selected(const struct news_list *list, int64_t *ms)
 /* "KEST" or "KEST +2"; "all" where it is about no one in particular. */
 void news_symbols(const struct news *news, char *text, size_t size);
 
-/* What stands before an item, colour or not: up for good, down for bad, "!" for a halt, a bullet
+/* What stands before an item: up for good, down for bad, "!" for a halt, a bullet
  * for what is neither. */
 const char *news_sign(enum glyph_level level, const struct news *news);
-enum style_role news_role(const struct news *news);
 
 /* "▲ KEST: Kestrel raises its forecast." */
 void news_line(enum glyph_level level, const struct news *news, char *text, size_t size);
 
-/* "13 Jan 14:32" */
-void news_time(int64_t ms, char *text, size_t size);
+/* "14:32" of today, else "12 Jan". */
+void news_time(int64_t ms, int64_t now_ms, char *text, size_t size);
 
 #endif

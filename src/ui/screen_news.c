@@ -50,7 +50,6 @@ static void coming_cell(const void *context, size_t row, size_t column, struct t
     const struct calendar_row *coming = &screen->rows[screen->shown[row]];
     switch ((enum coming_column)column) {
     case COMING_TIME:
-        cell->style = style_of(ROLE_DIM);
         gametime_format(coming->ms, GAMETIME_CLOCK, cell->text, sizeof cell->text);
         break;
     case COMING_SYMBOL:
@@ -88,16 +87,19 @@ static void draw_list(struct news_screen *screen, const struct region *region) {
     news_list_draw(&screen->list, &body);
 }
 
-/* The selected row in full: "KEST  ▼ Kestrel loses its largest customer." */
+/* The selected row in full: "Mon 13 Jan 14:30  KEST  ▼ Kestrel loses its largest customer." */
 static void whole_text(const struct news_screen *screen, char *text, size_t size) {
-    int64_t ms;
+    int64_t ms = 0;
     const struct news *news = news_list_selected(&screen->list, &ms);
+    char when[GAMETIME_TEXT_MAX];
+    gametime_format(ms, GAMETIME_CLOCK, when, sizeof when);
     text[0] = '\0';
     if (screen->at_coming && screen->coming.selected < screen->coming.row_count) {
         const struct calendar_row *row = &screen->rows[screen->shown[screen->coming.selected]];
         text_format(text, size, "%s  %s", row->symbol[0] != '\0' ? row->symbol : "All", row->text);
     } else if (!screen->at_coming && news != NULL) {
-        text_format(text, size, "%s  %s %s", news->symbols[0] != '\0' ? news->symbols : "All",
+        text_format(text, size, "%s  %s  %s %s", when,
+                    news->symbols[0] != '\0' ? news->symbols : "All",
                     news_sign(screen->app->surface.level, news), news->text);
     }
 }

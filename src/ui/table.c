@@ -136,7 +136,7 @@ void table_draw(struct table *table, const struct region *region) {
         struct rect inside = {
             .column = 1, .columns = body.area.columns - 1, .rows = body.area.rows};
         struct region text = region_sub(&body, inside);
-        draw_wrapped(&text, 0, style_of(ROLE_DIM), table->empty);
+        draw_wrapped(&text, 0, style_of(ROLE_TEXT), table->empty);
         if (table->focused) {
             draw_cursor(&body, 0, 0);
         }

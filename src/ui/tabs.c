@@ -29,7 +29,7 @@ void tabs_draw(struct tabs *tabs, const struct region *region, const char *right
     int room = row.area.columns;
     if (right != NULL && (int)text_width(right) < room) {
         room -= (int)text_width(right);
-        draw_text(&row, room, 0, style_of(ROLE_DIM), right);
+        draw_text(&row, room, 0, style_of(ROLE_TEXT), right);
     }
     struct rect part = {.columns = room, .rows = 1};
     struct region line = region_sub(&row, part);

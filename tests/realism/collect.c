@@ -1,0 +1,139 @@
+#include "realism/collect.h"
+
+#include <assert.h>
+#include <math.h>
+
+#include "base/mem.h"
+#include "base/pack.h"
+
+#define TOUCH_EVERY_MS  (10 * MINUTE_MS)
+#define DAY_CUT_MS      ACCOUNT_DAY_END_MS
+#define TOUCH_OF_SPREAD 5
+
+/* One instrument while it is written down. */
+struct recorder {
+    struct history *history;
+    bool trading; /* at the last minute's end */
+    bool printed; /* since trading began */
+    int32_t last; /* ticks, at the last minute's end */
+    double lots;  /* of this minute */
+    uint32_t session;
+    int32_t day_last; /* ticks at the end of the last day with prints; 0: none yet */
+    double day_lots;
+};
+
+static void drop(void *context, struct candle_block *block) {
+    (void)context;
+    (void)block;
+}
+
+const struct block_sink collect_nowhere = {.complete = drop};
+
+bool collect_table(struct instrument_table *table, const char *symbols, struct error *error) {
+    const struct pack_file *file = pack_find(&pack_embedded, "data/instruments.json");
+    assert(file != NULL);
+    return instruments_load(table, file->bytes, file->length, error) == 0 &&
+           instruments_select(table, symbols != NULL ? symbols : "", error) == 0;
+}
+
+void collect_init(struct market *market, const struct instrument_table *table, uint64_t seed) {
+    market_init_walk(market, table, seed, COLLECT_START_MS, 0, &collect_nowhere);
+    market_events_drain(market);
+}
+
+bool collect_trades(const struct market *market, int instrument) {
+    return market->listings[instrument].open;
+}
+
+double collect_base_touch(const struct market *market, int instrument) {
+    const struct listing *listing = &market->listings[instrument];
+    double spread = (double)market->table.rows[instrument].spread / (double)FIX8_ONE;
+    return fmax(1, listing->last * spread / TOUCH_OF_SPREAD);
+}
+
+bool collect_touch(const struct market *market, int instrument, double *spread, double *mid) {
+    const struct book *book = market->listings[instrument].book;
+    int32_t bid, ask;
+    int64_t lots;
+    if (!book_best(book, SIDE_BUY, &bid, &lots) || !book_best(book, SIDE_SELL, &ask, &lots))
+        return false;
+    *spread = (double)ask - bid;
+    *mid = ((double)ask + bid) / 2;
+    return true;
+}
+
+/* ---- a minute ---- */
+
+static void take_events(struct market *market, bool with_signs, struct recorder *recorders) {
+    for (uint32_t i = 0; i < market->event_count; i++) {
+        const struct market_event *event = &market->events[i];
+        struct recorder *recorder = &recorders[event->instrument];
+        if (event->kind != MARKET_TRADE)
+            continue;
+        recorder->lots += (double)event->lots;
+        recorder->day_lots += (double)event->lots;
+        if (with_signs)
+            history_add_sign(recorder->history, event->side == SIDE_BUY ? 1 : -1);
+    }
+    market_events_drain(market);
+}
+
+static void end_minute(const struct market *market, int instrument, int64_t begun_ms,
+                       struct recorder *recorder) {
+    const struct listing *listing = &market->listings[instrument];
+    bool trades = collect_trades(market, instrument);
+    if (trades && recorder->trading && recorder->printed)
+        history_add(recorder->history,
+                    &(struct history_bar){
+                        .change = log((double)listing->last / recorder->last),
+                        .volume = recorder->lots,
+                        .session = recorder->session,
+                        .slot = (uint32_t)(begun_ms / MINUTE_MS % MINUTES_OF_DAY),
+                        .day = (uint32_t)((begun_ms - COLLECT_START_MS) / DAY_MS),
+                    });
+    if (!trades && recorder->trading)
+        recorder->session++;
+    recorder->printed = trades && (recorder->printed || recorder->lots > 0);
+    recorder->trading = trades;
+    recorder->last = listing->last;
+    recorder->lots = 0;
+}
+
+static void look_at_touch(const struct market *market, int instrument, struct recorder *recorder) {
+    double spread, mid;
+    if (recorder->trading && collect_touch(market, instrument, &spread, &mid))
+        history_add_touch(recorder->history, spread / collect_base_touch(market, instrument));
+}
+
+static void end_day(const struct market *market, int instrument, struct recorder *recorder) {
+    int32_t last = market->listings[instrument].last;
+    if (recorder->day_lots <= 0)
+        return;
+    if (recorder->day_last > 0)
+        history_add_day(recorder->history, log((double)last / recorder->day_last),
+                        recorder->day_lots);
+    recorder->day_last = last;
+    recorder->day_lots = 0;
+}
+
+void collect_days(struct market *market, int days, bool with_signs, struct history *histories) {
+    struct recorder recorders[INSTRUMENTS_MAX] = {{0}};
+    int count = (int)market->table.count;
+    int64_t begin = market->now_ms, end = begin + days * DAY_MS;
+    assert(begin % MINUTE_MS == 0);
+    for (int i = 0; i < count; i++)
+        recorders[i] = (struct recorder){.history = &histories[i],
+                                         .trading = collect_trades(market, i),
+                                         .last = market->listings[i].last};
+    for (int64_t ms = begin; ms < end; ms += MINUTE_MS) {
+        market_advance(market, ms + MINUTE_MS);
+        take_events(market, with_signs, recorders);
+        for (int i = 0; i < count; i++) {
+            end_minute(market, i, ms, &recorders[i]);
+            if ((ms + MINUTE_MS) % TOUCH_EVERY_MS == 0)
+                look_at_touch(market, i, &recorders[i]);
+            if ((ms + MINUTE_MS) % DAY_MS == DAY_CUT_MS)
+                end_day(market, i, &recorders[i]);
+        }
+    }
+}

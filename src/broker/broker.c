@@ -103,7 +103,8 @@ static struct order *own_order(const struct broker *broker, uint32_t account, ui
 static void withdraw(struct market *market, struct order *order) {
     if (order->queued)
         return;
-    enum book_reason reason = market_cancel(market, order->instrument, order->handle);
+    enum book_reason reason =
+        market_cancel(market, order->instrument, order->handle, BOOK_BY_OWNER);
     assert(reason == BOOK_OK);
     order->handle = 0;
 }
@@ -126,14 +127,14 @@ int broker_cancel(struct broker *broker, struct market *market, uint32_t account
 static enum book_reason amend_book(struct market *market, struct order *order) {
     if (order->queued)
         return BOOK_OK;
-    if (!market->listings[order->instrument].open) {
+    if (!phase_takes_orders(market->listings[order->instrument].phase)) {
         withdraw(market, order);
         order->queued = true;
         return BOOK_OK;
     }
     struct book_result result;
-    market_amend(market, order->instrument, order->handle, order->limit, order_open_lots(order),
-                 &result);
+    const struct book_change change = {.limit = order->limit, .lots = order_open_lots(order)};
+    market_amend(market, order->instrument, order->handle, &change, &result);
     order->handle = result.handle;
     return result.reason;
 }
@@ -192,7 +193,7 @@ int broker_close_position(struct broker *broker, struct market *market, uint32_t
         return error_set(error, ERROR_REFUSED, "There is no position to close.");
     const struct instrument *row = &market->table.rows[instrument];
     const struct listing *listing = &market->listings[instrument];
-    if (!listing->open)
+    if (!phase_takes_orders(listing->phase))
         return refuse_closed(row, listing, "close the position then", error);
     int64_t most = 0;
     bool fits = instrument_lots(row, row->largest, &most);

@@ -8,7 +8,9 @@ static bool expected_ticks_lots(const struct ticket *ticket, int64_t *ticks_lots
     const struct order *order = &ticket->order;
     struct book_request request = order_request_of(order, ticket->market);
     *ticks_lots = 0;
-    *lots = ticket->listing->open ? book_walk(ticket->listing->book, &request, ticks_lots) : 0;
+    *lots = phase_trades(ticket->listing->phase)
+                ? book_walk(ticket->listing->book, &request, ticks_lots)
+                : 0;
     int64_t rest;
     if (order->type == ORDER_MARKET) {
         return true;

@@ -98,7 +98,7 @@ int broker_reenter(struct broker *broker, struct market *market, const struct or
     if (code != 0)
         return code;
     draft.state = draft.filled > 0 ? ORDER_PARTIAL : ORDER_PENDING;
-    draft.queued = !market->listings[draft.instrument].open;
+    draft.queued = !phase_takes_orders(market->listings[draft.instrument].phase);
     order_enter(broker, market, &draft, out);
     return 0;
 }

@@ -233,7 +233,7 @@ int refuse_closed(const struct instrument *row, const struct listing *listing, c
 }
 
 static int check_market_open(const struct ticket *ticket, struct error *error) {
-    if (ticket->listing->open || may_rest(&ticket->order))
+    if (phase_takes_orders(ticket->listing->phase) || may_rest(&ticket->order))
         return 0;
     const char *advice = ticket->order.type == ORDER_MARKET
                              ? "use a limit order to queue for the open"
@@ -370,7 +370,7 @@ int ticket_open(struct ticket *ticket, struct broker *broker, const struct marke
     fill_market(ticket, market, request->instrument);
     fill_account(ticket, NULL);
     fill_grid(ticket);
-    ticket->order.queued = !ticket->listing->open;
+    ticket->order.queued = !phase_takes_orders(ticket->listing->phase);
     ticket->order.mid_half_ticks = mid_half_ticks(ticket->listing);
     return 0;
 }

@@ -49,7 +49,8 @@ static void end_day_order(struct broker *broker, struct market *market, struct o
         struct book_request rest;
         if (!book_order(market->listings[order->instrument].book, order->handle, &rest))
             return;
-        enum book_reason reason = market_cancel(market, order->instrument, order->handle);
+        enum book_reason reason =
+            market_cancel(market, order->instrument, order->handle, BOOK_BY_OWNER);
         assert(reason == BOOK_OK && rest.lots <= left);
         order->handle = 0;
         order->expired = rest.lots;
@@ -97,13 +98,20 @@ static void take(struct broker *broker, struct market *market, const struct mark
     case MARKET_CANCEL:
         take_cancel(broker, event, out);
         break;
-    case MARKET_OPENED:
-        open_instrument(broker, market, event->instrument, out);
+    case MARKET_PHASE:
+        if (phase_takes_orders(event->phase))
+            open_instrument(broker, market, event->instrument, out);
         break;
     case MARKET_DAY_END:
         end_day(broker, market, event->instrument, out);
         break;
-    case MARKET_CLOSED:
+    case MARKET_CUT:
+    case MARKET_TRIGGERED:
+    case MARKET_ALARM:
+    case MARKET_NEWS:
+    case MARKET_SPLIT:
+    case MARKET_DIVIDEND:
+    case MARKET_EXPIRY:
     case MARKET_TRADE:
         break;
     }
@@ -123,7 +131,7 @@ void broker_take(struct broker *broker, struct market *market, const struct mark
                  const struct broker_out *out) {
     if (is_orders(event) && event->ref == EVENT_TAKEN)
         return;
-    if (event->kind == MARKET_TRADE || event->kind == MARKET_CLOSED)
+    if (event->kind == MARKET_TRADE)
         return;
     struct market_event copy = *event;
     take(broker, market, &copy, out);

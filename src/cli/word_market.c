@@ -225,7 +225,7 @@ int word_calendar(struct session *session, struct error *error) {
     for (uint32_t i = 0; i < market->table.count; i++) {
         const struct path *path = &market->listings[i].path;
         rows[i] = (struct hours){.calendar = market->table.rows[i].calendar,
-                                 .open = market->listings[i].open,
+                                 .open = phase_takes_orders(market->listings[i].phase),
                                  .next_open_ms = path_next_open(path, market->now_ms),
                                  .next_close_ms = path_next_close(path, market->now_ms)};
         memcpy(rows[i].symbol, market->table.rows[i].symbol, sizeof rows[i].symbol);

@@ -137,7 +137,7 @@ bool game_is_over(const struct game *game) {
     }
     for (uint32_t i = 0; i < game->market.table.count; i++) {
         const struct listing *listing = &game->market.listings[i];
-        if (listing->open || listing->turn_ms < GAMETIME_MAX) {
+        if (listing->phase != PHASE_CLOSED || listing->turn_ms < GAMETIME_MAX) {
             return false;
         }
     }

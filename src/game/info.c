@@ -121,7 +121,7 @@ void game_quote_info(const struct game *game, int instrument, struct quote_info 
     int32_t ticks;
     int64_t lots;
     info->instrument = (uint8_t)instrument;
-    info->open = listing->open;
+    info->open = phase_takes_orders(listing->phase);
     info->last = instrument_price(row, listing->last);
     info->bid =
         book_best(listing->book, SIDE_BUY, &ticks, &lots) ? instrument_price(row, ticks) : 0;

@@ -281,14 +281,14 @@ void book_submit(struct book *book, const struct book_request *request,
     follow(book, result->rested > 0 ? taker.limit : touched);
 }
 
-enum book_reason book_cancel(struct book *book, book_handle handle) {
+enum book_reason book_cancel(struct book *book, book_handle handle, enum book_reason why) {
     uint32_t slot = slot_of(book, handle);
     if (slot == NO_SLOT)
         return BOOK_NO_ORDER;
     struct order *order = &book->orders[slot];
     int32_t ticks = order->ticks;
     struct level *level = level_at(book, ticks);
-    emit_order(book, BOOK_EVENT_CANCEL, order, order->lots, BOOK_BY_OWNER);
+    emit_order(book, BOOK_EVENT_CANCEL, order, order->lots, why);
     queue_remove(book, level, slot);
     level_settle(book, order->side, level);
     slot_give_back(book, slot);
@@ -333,9 +333,12 @@ static void amend_price(struct book *book, uint32_t slot, int32_t limit, int64_t
     finish(book, &taker, true, slot, result);
 }
 
-void book_amend(struct book *book, book_handle handle, int32_t limit, int64_t lots,
+void book_amend(struct book *book, book_handle handle, const struct book_change *change,
                 struct book_result *result) {
     uint32_t slot = slot_of(book, handle);
+    int32_t limit =
+        change->limit != 0 || slot == NO_SLOT ? change->limit : book->orders[slot].ticks;
+    int64_t lots = change->lots != 0 || slot == NO_SLOT ? change->lots : book->orders[slot].lots;
     *result = (struct book_result){.reason = BOOK_OK};
     if (slot == NO_SLOT) {
         result->reason = BOOK_NO_ORDER;

@@ -8,6 +8,13 @@
 
 #define EVENTS_FIRST 64
 
+const char *const phase_words[] = {
+#define X(name, word) word,
+    PHASES(X)
+#undef X
+        NULL,
+};
+
 static struct listing *listing_at(struct market *market, int instrument) {
     assert(instrument >= 0 && (uint32_t)instrument < market->table.count);
     return &market->listings[instrument];
@@ -40,10 +47,11 @@ void market_events_drain(struct market *market) {
     market->event_count = 0;
 }
 
-static void report_turn(struct market *market, uint32_t index, enum market_event_kind kind,
-                        int64_t ms) {
-    report(market,
-           &(struct market_event){.kind = (uint8_t)kind, .instrument = (uint8_t)index, .ms = ms});
+static void report_phase(struct market *market, uint32_t index, int64_t ms) {
+    report(market, &(struct market_event){.kind = MARKET_PHASE,
+                                          .phase = market->listings[index].phase,
+                                          .instrument = (uint8_t)index,
+                                          .ms = ms});
 }
 
 static void report_fill(struct market *market, const struct market_event *trade, bool maker,
@@ -137,7 +145,7 @@ static void wake(struct market *market, uint32_t index, int64_t ms) {
     struct listing *listing = &market->listings[index];
     int64_t step = listing->path.step_ms;
     struct path_point point = path_at(&listing->path, ms);
-    assert(listing->open && point.open);
+    assert(phase_trades(listing->phase) && point.open);
     quoter_wake(&listing->quoter, &market->table.rows[index], listing->book, &point);
     if (take_events(market, index, ms) == 0)
         series_close(&listing->series, ms, listing_blocks(market, index));
@@ -148,8 +156,8 @@ static void wake(struct market *market, uint32_t index, int64_t ms) {
 
 static void open_up(struct market *market, uint32_t index, int64_t ms) {
     struct listing *listing = &market->listings[index];
-    assert(!listing->open);
-    listing->open = true;
+    assert(listing->phase == PHASE_CLOSED);
+    listing->phase = PHASE_OPEN;
     listing->wake_ms = ms;
     listing->turn_ms = path_next_close(&listing->path, ms);
     listing->version++;
@@ -157,30 +165,28 @@ static void open_up(struct market *market, uint32_t index, int64_t ms) {
 
 static void close_down(struct market *market, uint32_t index, int64_t ms) {
     struct listing *listing = &market->listings[index];
-    assert(listing->open);
+    assert(listing->phase == PHASE_OPEN);
     quoter_withdraw(&listing->quoter, listing->book);
     take_events(market, index, ms);
     series_close(&listing->series, ms, listing_blocks(market, index));
     memset(listing->mids, 0, sizeof listing->mids);
-    listing->open = false;
+    listing->phase = PHASE_CLOSED;
     listing->wake_ms = GAMETIME_MAX;
     listing->turn_ms = path_next_open(&listing->path, ms);
 }
 
 static void turn(struct market *market, uint32_t index, int64_t ms) {
-    if (market->listings[index].open) {
+    if (market->listings[index].phase == PHASE_OPEN)
         close_down(market, index, ms);
-        report_turn(market, index, MARKET_CLOSED, ms);
-    } else {
+    else
         open_up(market, index, ms);
-        report_turn(market, index, MARKET_OPENED, ms);
-    }
+    report_phase(market, index, ms);
 }
 
 /* The next end of DAY orders; a tape that is over has one more. */
 static int64_t next_day_end(const struct market *market, uint32_t index, int64_t ms) {
     const struct listing *listing = &market->listings[index];
-    bool over = !listing->open && listing->turn_ms == GAMETIME_MAX;
+    bool over = listing->phase == PHASE_CLOSED && listing->turn_ms == GAMETIME_MAX;
     return over ? GAMETIME_MAX : calendar_day_end(market->table.rows[index].calendar, ms);
 }
 
@@ -189,7 +195,8 @@ static void act(struct market *market, uint32_t index, int64_t ms) {
     struct listing *listing = &market->listings[index];
     bool day_ends = listing->day_end_ms == ms;
     if (day_ends)
-        report_turn(market, index, MARKET_DAY_END, ms);
+        report(market, &(struct market_event){
+                           .kind = MARKET_DAY_END, .instrument = (uint8_t)index, .ms = ms});
     if (listing->turn_ms == ms)
         turn(market, index, ms);
     if (day_ends)
@@ -218,7 +225,7 @@ static int64_t next_midnight(const struct market *market) {
 }
 
 int64_t market_next(const struct market *market) {
-    int64_t next = GAMETIME_MAX;
+    int64_t next = market->alarm_ms;
     for (uint32_t i = 0; i < market->table.count; i++)
         next = earlier(next, market->due[i]);
     return next == GAMETIME_MAX ? next : earlier(next, next_midnight(market));
@@ -244,6 +251,10 @@ void market_step(struct market *market, int64_t ms) {
         act(market, i, ms);
         listing_schedule(market, i);
     }
+    if (market->alarm_ms == ms) {
+        market->alarm_ms = GAMETIME_MAX;
+        report(market, &(struct market_event){.kind = MARKET_ALARM, .ms = ms});
+    }
 }
 
 void market_advance(struct market *market, int64_t ms) {
@@ -258,24 +269,40 @@ void market_advance(struct market *market, int64_t ms) {
 void market_submit(struct market *market, int instrument, const struct book_request *request,
                    struct book_result *result) {
     struct listing *listing = listing_at(market, instrument);
-    assert(listing->open && request->owner != MARKET_AGENT_OWNER);
+    assert(phase_takes_orders(listing->phase) && request->owner != MARKET_AGENT_OWNER);
     book_submit(listing->book, request, result);
     take_events(market, (uint32_t)instrument, market->now_ms);
 }
 
-enum book_reason market_cancel(struct market *market, int instrument, book_handle handle) {
+enum book_reason market_cancel(struct market *market, int instrument, book_handle handle,
+                               enum book_reason why) {
     struct listing *listing = listing_at(market, instrument);
-    enum book_reason reason = book_cancel(listing->book, handle);
+    enum book_reason reason = book_cancel(listing->book, handle, why);
     take_events(market, (uint32_t)instrument, market->now_ms);
     return reason;
 }
 
-void market_amend(struct market *market, int instrument, book_handle handle, int32_t limit,
-                  int64_t lots, struct book_result *result) {
+void market_amend(struct market *market, int instrument, book_handle handle,
+                  const struct book_change *change, struct book_result *result) {
     struct listing *listing = listing_at(market, instrument);
-    assert(listing->open);
-    book_amend(listing->book, handle, limit, lots, result);
+    assert(phase_takes_orders(listing->phase));
+    book_amend(listing->book, handle, change, result);
     take_events(market, (uint32_t)instrument, market->now_ms);
+}
+
+void market_set_position(struct market *market, int instrument, uint32_t owner, int64_t lots) {
+    book_set_position(listing_at(market, instrument)->book, owner, lots);
+    take_events(market, (uint32_t)instrument, market->now_ms);
+}
+
+void market_set_alarm(struct market *market, int64_t ms) {
+    assert(ms > market->now_ms);
+    market->alarm_ms = ms;
+}
+
+void market_set_next_block_seed(struct market *market, uint64_t seed) {
+    market->next_block_seed = seed;
+    market->has_next_block_seed = true;
 }
 
 /* ---- prices ---- */

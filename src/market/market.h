@@ -1,10 +1,15 @@
-/* The market of one chapter: for each instrument a book, a path, a quoting agent and its candles,
- * run together on one game clock.
+/* The market of one chapter: for each instrument a book, a path, the agents that trade it and its
+ * candles, run together on one game clock.
  *
- * Everything that acts has its own scheduled game time (an opening, a closing, an agent's wake, a
- * day order's end), so that advancing does not depend on how it is sliced. Within one millisecond
- * instruments act in table order. What happens to orders that are not an agent's is reported, in
- * order, as `struct market_event`; everything else is state to be read. */
+ * Everything that acts has its own scheduled game time (an agent's wake, a change of phase, a day
+ * order's end, a step of the economy), so that advancing does not depend on how it is sliced.
+ * Within one millisecond the economy steps first, then instruments act in table order. Instruments
+ * know each other only by what is published once a minute. What happens to orders that are not an
+ * agent's is reported, in order, as `struct market_event`; everything else is state to be read.
+ *
+ * A listing is in one phase at a time. Exchange hours go CLOSED, OPENING (a call auction gathers,
+ * 14:25), OPEN (14:30), CLOSING (20:55), CLOSED (21:00); other markets are OPEN or CLOSED. A move
+ * of 10 % within five minutes makes an OPEN one HALTED for five minutes; it reopens by auction. */
 #ifndef MARKET_MARKET_H
 #define MARKET_MARKET_H
 
@@ -24,7 +29,37 @@
 #define MARKET_AGENT_OWNER 0   /* agents; players' orders carry their account's id, never 0 */
 #define MARKET_PRINTS      16  /* last trades kept for each instrument */
 #define MARKET_MIDS        4   /* mids of the last minute, for the mark */
-#define MARKET_DAYS        500 /* daily bars before the minutes of a walk */
+#define MARKET_DAYS        500 /* daily bars before the minutes of an economy */
+
+#define AUCTION_CALL_MS (5 * MINUTE_MS) /* before an exchange's opening, and before its close */
+#define HALT_MS         (5 * MINUTE_MS) /* how long a halt lasts, and the window of its move */
+#define HALT_MOVE_PPM   100000
+
+/* name, word */
+#define PHASES(X)                                                                                  \
+    X(PHASE_CLOSED, "closed")                                                                      \
+    X(PHASE_OPENING, "opening auction")                                                            \
+    X(PHASE_OPEN, "open")                                                                          \
+    X(PHASE_CLOSING, "closing auction")                                                            \
+    X(PHASE_HALTED, "halted")
+
+enum phase {
+#define X(name, word) name,
+    PHASES(X)
+#undef X
+        PHASE_COUNT
+};
+
+extern const char *const phase_words[]; /* NULL-terminated, by enum */
+
+static inline bool phase_takes_orders(enum phase phase) {
+    return phase != PHASE_CLOSED;
+}
+
+/* Continuously; in the other phases that take orders these gather for an auction. */
+static inline bool phase_trades(enum phase phase) {
+    return phase == PHASE_OPEN;
+}
 
 struct print {
     int64_t ms;
@@ -38,39 +73,54 @@ struct listing {       /* one instrument at work */
     struct path path;
     struct quoter quoter;
     struct candle_series series;
-    bool open;
+    uint8_t phase;             /* enum phase */
     int32_t last;              /* ticks of the last trade; before any, where the path stands */
     int32_t day_reference;     /* last trade before this UTC day: "change" is against it */
-    int64_t mids[MARKET_MIDS]; /* twice the mid in ticks after the last wakes; 0: none */
+    int64_t mids[MARKET_MIDS]; /* twice the mid in ticks after each step; 0: none */
     uint32_t mid_at;           /* next slot of the ring */
     struct print prints[MARKET_PRINTS]; /* lots = 0: none yet */
     uint32_t print_at;                  /* next slot of the ring */
-    uint64_t version;   /* grows with every change of book, last or candles: for conflation */
-    int64_t offset_ms;  /* of its wakes within a step, so that not all instruments act at once */
-    int64_t wake_ms;    /* the agent's next wake; GAMETIME_MAX: none before the next opening */
-    int64_t turn_ms;    /* the next opening or closing; GAMETIME_MAX: never */
-    int64_t day_end_ms; /* when DAY orders end next; GAMETIME_MAX: never */
+    struct book_indication indication;  /* of the call that gathers now; else 0 */
+    uint64_t version;      /* grows with every change of book, last or candles: for conflation */
+    int64_t offset_ms;     /* of its wakes within a step, so that not all instruments act at once */
+    int64_t wake_ms;       /* the agent's next wake; GAMETIME_MAX: none before the next opening */
+    int64_t turn_ms;       /* the next scheduled change of phase; GAMETIME_MAX: never */
+    int64_t halt_until_ms; /* HALTED: when it reopens; else GAMETIME_MAX */
+    int64_t day_end_ms;    /* when DAY orders end next; GAMETIME_MAX: never */
 };
 
+/* What is said beside kind, instrument and time. */
 enum market_event_kind {
-    MARKET_FILL,   /* a player's order traded, as maker or taker */
-    MARKET_CANCEL, /* the book let go of a player's order or its rest, not asked to */
-    MARKET_OPENED, /* an instrument opened: queued orders may go in */
-    MARKET_CLOSED,
-    MARKET_DAY_END, /* DAY orders of this instrument end now */
-    MARKET_TRADE,   /* any print, for alerts: ticks */
+    MARKET_FILL,      /* a player's order traded: side, maker, owner, ref, ticks, lots */
+    MARKET_CANCEL,    /* the book let go of a player's order or its rest, not asked to by its owner:
+                         side, reason, owner, ref, ticks, lots */
+    MARKET_CUT,       /* a player's order lost lots and keeps its place: as CANCEL */
+    MARKET_TRIGGERED, /* a player's order that waited goes in: side, owner, ref, ticks, lots */
+    MARKET_PHASE,     /* the listing's phase is another now: phase */
+    MARKET_DAY_END,   /* DAY orders of this instrument end now */
+    MARKET_ALARM,     /* the time of market_set_alarm; instrument is 0 */
+    MARKET_TRADE,     /* any print, for alerts: side (the taker's), ticks, lots */
+    MARKET_NEWS,      /* an item was added to the news: news; instrument is 0 */
+    MARKET_SPLIT, /* one old unit is numerator / denominator new ones from now on; what rested was
+                     cancelled with BOOK_SPLIT just before */
+    MARKET_DIVIDEND, /* who holds the instrument now gets `amount` a unit */
+    MARKET_EXPIRY,   /* the contract was settled: amount (its price); the symbol is the next one */
 };
 
 struct market_event {
     uint8_t kind;   /* enum market_event_kind */
-    uint8_t side;   /* FILL: the player's */
-    uint8_t reason; /* CANCEL: enum book_reason */
-    bool maker;     /* FILL */
+    uint8_t side;   /* FILL, CANCEL, CUT, TRIGGERED: the player's */
+    uint8_t reason; /* enum book_reason */
+    uint8_t phase;  /* enum phase */
+    bool maker;
     uint8_t instrument;
     uint32_t owner;
     uint64_t ref;
     int32_t ticks;
     int64_t lots;
+    uint32_t numerator, denominator;
+    fix8_t amount;
+    uint64_t news; /* the item's number, see news.h */
     int64_t ms;
 };
 
@@ -79,8 +129,12 @@ struct market {
     struct listing listings[INSTRUMENTS_MAX];
     const struct tape *tapes; /* borrowed; one for each row of a replay, else NULL */
     uint64_t seed;
-    int64_t now_ms;               /* everything up to and including this has been done */
-    int64_t pace;                 /* game ms for each real ms at 1x: 60, or 3600 for daily tapes */
+    uint64_t block_seed;      /* all chance of this UTC day comes from it */
+    uint64_t next_block_seed; /* of the next one, when has_next_block_seed; else it follows from */
+    bool has_next_block_seed; /* `seed` and the day */
+    int64_t alarm_ms;         /* GAMETIME_MAX: none */
+    int64_t now_ms;           /* everything up to and including this has been done */
+    int64_t pace;             /* game ms for each real ms at 1x: 60, or 3600 for daily tapes */
     int64_t due[INSTRUMENTS_MAX]; /* the earliest of each listing's three times; derived */
     bool quiet;                   /* no events are recorded: while history is made */
     struct market_event *events;  /* owned, growing; drained by the owner */
@@ -139,13 +193,25 @@ void market_step(struct market *market, int64_t ms);
 /* All steps up to and including `ms`, for who has nothing to do between them. */
 void market_advance(struct market *market, int64_t ms);
 
-/* A player's order; a market order is an IOC at market_collar(). The instrument must be open. Fills
- * appear as events. */
+/* A player's order, in any phase but CLOSED. Fills appear as events. */
 void market_submit(struct market *market, int instrument, const struct book_request *request,
                    struct book_result *result);
-enum book_reason market_cancel(struct market *market, int instrument, book_handle handle);
-void market_amend(struct market *market, int instrument, book_handle handle, int32_t limit,
-                  int64_t lots, struct book_result *result);
+
+/* In any phase: what rests over a closed stretch can be taken out and changed. */
+enum book_reason market_cancel(struct market *market, int instrument, book_handle handle,
+                               enum book_reason why);
+void market_amend(struct market *market, int instrument, book_handle handle,
+                  const struct book_change *change, struct book_result *result);
+
+/* A player's signed position, for reduce-only orders (book_set_position). */
+void market_set_position(struct market *market, int instrument, uint32_t owner, int64_t lots);
+
+/* MARKET_ALARM comes at exactly `ms` (> now_ms), once; GAMETIME_MAX: never. Replaces the one
+ * before. */
+void market_set_alarm(struct market *market, int64_t ms);
+
+/* The randomness of the UTC day after this one comes from `seed` alone. */
+void market_set_next_block_seed(struct market *market, uint64_t seed);
 
 /* Worst price a market order of `side` may trade at: the collar around the last trade. */
 int32_t market_collar(const struct market *market, int instrument, enum side side);

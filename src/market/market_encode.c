@@ -27,7 +27,7 @@ static void encode_listing(const struct listing *listing, const struct sink *sin
     quoter_encode(&listing->quoter, sink);
     book_encode(listing->book, sink);
     series_encode(&listing->series, sink);
-    put_bool(sink, listing->open);
+    put_u8(sink, listing->phase);
     put_i32(sink, listing->last);
     put_i32(sink, listing->day_reference);
     for (int i = 0; i < MARKET_MIDS; i++)
@@ -48,6 +48,7 @@ void market_encode(const struct market *market, const struct sink *sink) {
     put_u64(sink, market->seed);
     put_i64(sink, market->now_ms);
     put_i64(sink, market->pace);
+    put_i64(sink, market->alarm_ms);
     for (uint32_t i = 0; i < market->table.count; i++)
         encode_listing(&market->listings[i], sink);
 }
@@ -75,10 +76,10 @@ static bool times_are_sane(const struct market *market, const struct listing *li
     int64_t now = market->now_ms;
     return listing->wake_ms > now && listing->turn_ms > now && listing->day_end_ms > now &&
            listing->offset_ms >= 0 && listing->offset_ms < path->step_ms &&
-           listing->open == path_is_open(path, now) &&
-           listing->open == (listing->wake_ms != GAMETIME_MAX) &&
-           listing->turn_ms ==
-               (listing->open ? path_next_close(path, now) : path_next_open(path, now)) &&
+           (listing->phase == PHASE_OPEN) == path_is_open(path, now) &&
+           (listing->phase == PHASE_OPEN) == (listing->wake_ms != GAMETIME_MAX) &&
+           listing->turn_ms == (listing->phase == PHASE_OPEN ? path_next_close(path, now)
+                                                             : path_next_open(path, now)) &&
            (path->kind == PATH_TAPE ||
             (path->walk.next_ms > now - PATH_SLACK_MS && path->walk.next_ms < now + PATH_SLACK_MS));
 }
@@ -141,7 +142,7 @@ static int decode_listing(struct market *market, uint32_t index, struct source *
     int code = decode_parts(listing, row, tape, source, error);
     if (code != 0)
         return code;
-    listing->open = get_bool(source);
+    listing->phase = get_u8(source);
     listing->last = get_i32(source);
     listing->day_reference = get_i32(source);
     for (int i = 0; i < MARKET_MIDS; i++)
@@ -168,11 +169,13 @@ static int decode_head(struct market *market, uint32_t tape_count, struct source
     market->seed = get_u64(source);
     market->now_ms = get_i64(source);
     market->pace = get_i64(source);
+    market->alarm_ms = get_i64(source);
     if (code != 0)
         return code;
     bool sane = !source->bad && market->table.count > 0 &&
                 market->now_ms > GAMETIME_MIN + WEEK_MS &&
-                market->now_ms < GAMETIME_MAX - WEEK_MS && market->pace > 0;
+                market->now_ms < GAMETIME_MAX - WEEK_MS && market->pace > 0 &&
+                market->alarm_ms > market->now_ms && market->alarm_ms <= GAMETIME_MAX;
     if (!sane)
         return error_set(error, ERROR_STORAGE, "The market of this snapshot is damaged.");
     if (market->tapes != NULL && tape_count != market->table.count)

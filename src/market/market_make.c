@@ -20,6 +20,7 @@ static void begin(struct market *market, const struct instrument_table *table, u
     market->now_ms = now_ms;
     market->quiet = true; /* until all listings stand */
     market->pace = PACE_USUAL;
+    market->alarm_ms = GAMETIME_MAX;
     market->blocks = *blocks;
 }
 

@@ -34,8 +34,10 @@ static struct path_point walk_at(struct path *path, int64_t ms) {
     struct walk *walk = &path->walk;
     walk_advance(walk, path->calendar, ms);
     return (struct path_point){.open = ms < walk->close_ms,
-                               .ticks = walk_ticks(walk, walk->level),
-                               .activity = walk->activity};
+                               .value = walk_ticks(walk, walk->level),
+                               .volatility = 1,
+                               .season = 1,
+                               .activity = (double)walk->activity / ACTIVITY_USUAL};
 }
 
 /* ---- tapes ---- */
@@ -127,13 +129,16 @@ static struct path_point tape_at(const struct path *path, int64_t ms) {
     const struct tape *tape = path->tape.tape;
     int64_t at = tape_find(tape, ms);
     if (at < 0)
-        return (struct path_point){.ticks = path_ticks(path), .activity = ACTIVITY_USUAL};
+        return (struct path_point){
+            .value = path_ticks(path), .volatility = 1, .season = 1, .activity = 1};
     const struct tape_row *row = &tape->rows[at];
     int64_t steps = steps_of_bar(path), step = (ms - row->ms) / path->step_ms;
     return (struct path_point){
         .open = ms < bar_end(tape, at),
-        .ticks = bar_ticks(&path->tape, row, step < steps ? step : steps - 1, steps),
-        .activity = volume_activity(&path->tape, row)};
+        .value = bar_ticks(&path->tape, row, step < steps ? step : steps - 1, steps),
+        .volatility = 1,
+        .season = 1,
+        .activity = (double)volume_activity(&path->tape, row) / ACTIVITY_USUAL};
 }
 
 size_t path_tape_history(const struct path *path, int64_t before_ms, struct candle *out,

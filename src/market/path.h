@@ -26,9 +26,12 @@
 #define TAPE_HISTORY_MAX 500 /* bars of a tape that stand before play starts, at most */
 
 struct path_point {
-    bool open;        /* the market trades now */
-    int32_t ticks;    /* fundamental, 1 to INSTRUMENT_TICKS_MAX; the last one when closed */
-    int32_t activity; /* how much trades, ACTIVITY_USUAL = usual; above 0 */
+    bool open;         /* inside trading hours; the rest counts then only, but for the value */
+    double value;      /* fundamental, in ticks with a fraction, 1 to INSTRUMENT_TICKS_MAX; the last
+                          one when closed */
+    double volatility; /* now, as a multiple of its long mean (1) */
+    double season;     /* of volatility, this minute; its square is 1 on average over a day */
+    double activity;   /* how much trades, this minute; 1 on average */
 };
 
 enum path_kind { PATH_WALK, PATH_TAPE };

@@ -123,9 +123,10 @@ static void replace_quote(struct quoter *quoter, struct book *book, enum side si
     struct book_result result = {.handle = 0};
     if (wanted < 1) {
         if (quote->handle != 0)
-            book_cancel(book, quote->handle);
+            book_cancel(book, quote->handle, BOOK_BY_OWNER);
     } else {
-        book_amend(book, quote->handle, wanted, request.lots, &result);
+        const struct book_change change = {.limit = wanted, .lots = request.lots};
+        book_amend(book, quote->handle, &change, &result);
         if (result.reason == BOOK_NO_ORDER)
             book_submit(book, &request, &result);
     }
@@ -175,7 +176,7 @@ void quoter_withdraw(struct quoter *quoter, struct book *book) {
     for (int side = SIDE_BUY; side <= SIDE_SELL; side++) {
         for (uint32_t level = 0; level < QUOTER_LEVELS; level++) {
             if (quoter->quotes[side][level].handle != 0)
-                book_cancel(book, quoter->quotes[side][level].handle);
+                book_cancel(book, quoter->quotes[side][level].handle, BOOK_BY_OWNER);
             quoter->quotes[side][level] = (struct quote){.handle = 0};
         }
     }
@@ -195,8 +196,8 @@ static enum side nearer_taker(struct quoter *quoter, int32_t ticks) {
 
 static void print(struct quoter *quoter, struct book *book, const struct path_point *point) {
     int128 noise = PRINT_NOISE / 2 + random_below(&quoter->random, PRINT_NOISE + 1);
-    int128 lots = noise * quoter->print_lots * point->activity / (PRINT_NOISE * ACTIVITY_USUAL);
-    enum side taker = nearer_taker(quoter, point->ticks);
+    int128 lots = (int128)((double)(noise * quoter->print_lots / PRINT_NOISE) * point->activity);
+    enum side taker = nearer_taker(quoter, (int32_t)(point->value + 0.5));
     struct book_result result;
     const struct book_request request = {.side = taker,
                                          .tif = BOOK_IOC,
@@ -208,13 +209,14 @@ static void print(struct quoter *quoter, struct book *book, const struct path_po
 
 void quoter_wake(struct quoter *quoter, const struct instrument *row, struct book *book,
                  const struct path_point *point) {
-    assert(point->open && point->ticks >= 1 && point->activity > 0);
-    int32_t gone = point->ticks - quoter->shaped_at;
+    assert(point->open && point->value >= 1 && point->activity > 0);
+    int32_t ticks = (int32_t)(point->value + 0.5);
+    int32_t gone = ticks - quoter->shaped_at;
     if ((gone < 0 ? -gone : gone) > quoter->shaped_at / RESHAPE_PART) {
         quoter_withdraw(quoter, book);
-        shape(quoter, row, point->ticks);
+        shape(quoter, row, ticks);
     }
-    requote(quoter, book, point->ticks);
+    requote(quoter, book, ticks);
     uint32_t prints = 1 + random_below(&quoter->random, PRINTS_MAX);
     for (uint32_t i = 0; i < prints; i++)
         print(quoter, book, point);

@@ -96,7 +96,7 @@ static inline struct flow_line flow_next(struct flow *flow) {
 static inline void flow_play(struct book *book, const struct flow_line *line,
                              book_handle *handles) {
     if (line->kind == 'C') {
-        book_cancel(book, handles[line->id]);
+        book_cancel(book, handles[line->id], BOOK_BY_OWNER);
         return;
     }
     struct book_request request = {.side = line->side,

@@ -326,7 +326,7 @@ Test(broker, fills_of_the_last_millisecond_count_before_a_day_order_ends) {
     struct book_request request = {.side = SIDE_SELL, .limit = 80000, .lots = 600};
     struct book_result result;
     book_submit(desk->market.listings[BTC].book, &request, &result);
-    (void)market_cancel(&desk->market, BTC, 0);
+    (void)market_cancel(&desk->market, BTC, 0, BOOK_BY_OWNER);
     uint32_t pending = desk->market.event_count;
     broker_take(&desk->broker, &desk->market, &end, &desk->out);
     cr_expect(pending > 0 && desk->fill_count == 0);

@@ -80,7 +80,7 @@ static void make_listing(struct market *market, int at) {
     struct listing *listing = &market->listings[at];
     cr_assert(instrument_ticks(row, row->start, &listing->last));
     listing->book = book_new(listing->last);
-    listing->open = true;
+    listing->phase = PHASE_OPEN;
     listing->turn_ms = GAMETIME_MAX;
 }
 
@@ -131,7 +131,8 @@ void desk_agent(struct desk *desk, int instrument, enum side side, const char *p
     cr_assert(instrument_ticks(row, fix(price), &request.limit));
     cr_assert(instrument_lots(row, fix(size), &request.lots));
     book_submit(desk->market.listings[instrument].book, &request, &result);
-    (void)market_cancel(&desk->market, instrument, 0); /* the market takes the book's events */
+    (void)market_cancel(&desk->market, instrument, 0,
+                        BOOK_BY_OWNER); /* the market takes the book's events */
     desk_settle(desk);
 }
 
@@ -163,17 +164,19 @@ int desk_amend(struct desk *desk, uint64_t id, const char *price, const char *si
 }
 
 static void desk_event(struct desk *desk, int instrument, enum market_event_kind kind) {
-    struct market_event event = {
-        .kind = (uint8_t)kind, .instrument = (uint8_t)instrument, .ms = desk->market.now_ms};
+    struct market_event event = {.kind = (uint8_t)kind,
+                                 .phase = desk->market.listings[instrument].phase,
+                                 .instrument = (uint8_t)instrument,
+                                 .ms = desk->market.now_ms};
     broker_take(&desk->broker, &desk->market, &event, &desk->out);
     desk_settle(desk);
     desk_check(desk);
 }
 
 void desk_turn(struct desk *desk, int instrument, bool open, int64_t next_ms) {
-    desk->market.listings[instrument].open = open;
+    desk->market.listings[instrument].phase = open ? PHASE_OPEN : PHASE_CLOSED;
     desk->market.listings[instrument].turn_ms = next_ms;
-    desk_event(desk, instrument, open ? MARKET_OPENED : MARKET_CLOSED);
+    desk_event(desk, instrument, MARKET_PHASE);
 }
 
 void desk_end_day(struct desk *desk, int instrument) {

@@ -451,7 +451,7 @@ Test(rebuild, a_replay_goes_on_from_its_tape_where_it_was) {
     cr_assert_eq(days, old_count);
     cr_assert_eq(bars[days - 1].ms, old[days - 1].ms);
     const struct listing *listing = &game_market(host_game(host))->listings[0];
-    cr_assert(listing->open && listing->last > 9000 && listing->last < 12000);
+    cr_assert(listing->phase == PHASE_OPEN && listing->last > 9000 && listing->last < 12000);
     host_run_to(host, game_now(host_game(host)) + 3 * DAY_MS);
     broker_check(game_broker(host_game(host)));
     end(&house, host, 3, 2);
@@ -473,7 +473,7 @@ Test(rebuild, after_any_kill_the_books_hold_together_and_the_file_verifies) {
             break;
         case 1:
         case 2:
-            if (game_market(host_game(host))->listings[1].open) {
+            if (game_market(host_game(host))->listings[1].phase != PHASE_CLOSED) {
                 (void)house_order(host, "KEST", SIDE_BUY, (1 + random_below(&random, 60)) * ONE,
                                   best(host, "KEST", SIDE_SELL) - offset);
             }

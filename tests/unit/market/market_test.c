@@ -103,7 +103,7 @@ static void play(struct market *market, int64_t from, uint64_t slices) {
             advance_sliced(market, from + hour * HOUR_MS, slices + (uint64_t)hour);
         for (uint32_t i = 0; i < market->table.count; i++) {
             enum side side = (uint32_t)hour % 2 == i % 2 ? SIDE_BUY : SIDE_SELL;
-            if (!market->listings[i].open)
+            if (!phase_trades(market->listings[i].phase))
                 continue;
             order(market, (int)i, side, BOOK_IOC, market_collar(market, (int)i, side), 3);
             order(market, (int)i, side, BOOK_REST, market->listings[i].last, 2);
@@ -184,7 +184,7 @@ Test(market, a_new_market_has_made_its_history_and_stands_at_its_start_prices) {
     for (uint32_t i = 0; i < table.count; i++) {
         const struct listing *listing = &market->listings[i];
         int32_t start = (int32_t)(table.rows[i].start / table.rows[i].tick);
-        cr_assert(listing->open, "all trade on Monday 14:30");
+        cr_assert(phase_trades(listing->phase), "all trade on Monday 14:30");
         cr_assert_leq(2 * abs(listing->last - start), listing->quoter.touch, "%s",
                       table.rows[i].symbol);
         cr_assert_leq(llabs(market_mark_half_ticks(market, (int)i) - 2 * start),
@@ -283,8 +283,8 @@ Test(market, what_an_order_does_not_get_is_cancelled_and_what_rests_is_a_maker) 
     cr_assert_geq(maker_fills, 2, "300 ticks are an hour's move");
     struct book_result far = order(market, 0, SIDE_BUY, BOOK_REST, 1000, 10);
     market_events_drain(market);
-    cr_assert_eq(market_cancel(market, 0, far.handle), BOOK_OK);
-    cr_assert_eq(market_cancel(market, 0, far.handle), BOOK_NO_ORDER);
+    cr_assert_eq(market_cancel(market, 0, far.handle, BOOK_BY_OWNER), BOOK_OK);
+    cr_assert_eq(market_cancel(market, 0, far.handle, BOOK_BY_OWNER), BOOK_NO_ORDER);
     cr_assert_eq(market->event_count, 0, "who asked knows");
     discard(market);
 }
@@ -305,10 +305,10 @@ Test(market, markets_open_close_and_end_their_days_at_their_hours) {
             market_advance(market, ms + HOUR_MS - 1);
             for (uint32_t i = 0; i < market->event_count; i++) {
                 const struct market_event *event = &market->events[i];
-                counts[0] += event->kind == MARKET_OPENED;
-                counts[1] += event->kind == MARKET_CLOSED;
+                counts[0] += event->kind == MARKET_PHASE && event->phase == PHASE_OPEN;
+                counts[1] += event->kind == MARKET_PHASE && event->phase == PHASE_CLOSED;
                 counts[2] += event->kind == MARKET_DAY_END;
-                if (event->kind == MARKET_CLOSED)
+                if (event->kind == MARKET_PHASE && event->phase == PHASE_CLOSED)
                     cr_assert_eq(book_order_count(market->listings[0].book), 0);
             }
             market_events_drain(market);

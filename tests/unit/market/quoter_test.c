@@ -26,7 +26,8 @@ static struct desk desk_of(const struct instrument *row, uint32_t index) {
 }
 
 static void wake_at(struct desk *desk, int32_t ticks) {
-    struct path_point point = {.open = true, .ticks = ticks, .activity = ACTIVITY_USUAL};
+    struct path_point point = {
+        .open = true, .value = ticks, .volatility = 1, .season = 1, .activity = 1};
     quoter_wake(&desk->quoter, desk->row, desk->book, &point);
 }
 

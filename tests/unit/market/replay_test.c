@@ -58,7 +58,7 @@ static void assert_prints_tape(const struct tape *tape, enum time_frame frame) {
         int64_t gap = tape_find(tape, bars[i].ms) - tape_find(tape, bars[i - 1].ms);
         cr_assert_eq(gap, 1, "no bar of the tape is left out");
     }
-    cr_assert_not(listing->open, "the tape is over");
+    cr_assert_eq(listing->phase, PHASE_CLOSED, "the tape is over");
     market_advance(market, end + 3 * DAY_MS);
     cr_assert_eq(market_next(market), GAMETIME_MAX);
     discard(market);
@@ -99,7 +99,8 @@ Test(replay, play_starts_after_a_fifth_of_the_rows_with_these_as_candles) {
         cr_assert_eq(start, tape.rows[40].ms);
         cr_assert_eq(market->now_ms, start);
         cr_assert_eq(market->pace, tries[t].bar_ms >= DAY_MS ? 3600 : 60);
-        cr_assert(market->listings[0].open && book_order_count(market->listings[0].book) > 0);
+        cr_assert(phase_trades(market->listings[0].phase) &&
+                  book_order_count(market->listings[0].book) > 0);
         size_t count = series_last(&market->listings[0].series, frame, bars, 600);
         cr_assert_eq(count, 40 / (size_t)each + 1, "%s: %zu", time_frame_words[frame], count);
         for (size_t i = 0; i + 1 < count && each == 1; i++) {
@@ -125,8 +126,8 @@ Test(replay, history_is_five_hundred_bars_at_most_and_tapes_share_one_clock) {
     cr_assert_eq(start, tapes[0].rows[500].ms);
     cr_assert_eq(market->pace, 60, "one tape is shorter than a day");
     cr_assert_eq(market->listings[0].path.step_ms, PATH_STEP_MS);
-    cr_assert(market->listings[0].open);
-    cr_assert_not(market->listings[1].open, "it begins later");
+    cr_assert(phase_trades(market->listings[0].phase));
+    cr_assert_eq(market->listings[1].phase, PHASE_CLOSED, "it begins later");
     cr_assert_eq(market->listings[1].turn_ms, tapes[1].rows[0].ms);
     discard(market);
     tape_clear(&tapes[0]);

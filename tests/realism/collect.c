@@ -15,10 +15,10 @@ struct recorder {
     struct history *history;
     bool trading; /* at the last minute's end */
     bool printed; /* since trading began */
-    int32_t last; /* ticks, at the last minute's end */
+    double last;  /* ticks, at the last minute's end */
     double lots;  /* of this minute */
     uint32_t session;
-    int32_t day_last; /* ticks at the end of the last day with prints; 0: none yet */
+    double day_last; /* ticks at the end of the last day with prints; 0: none yet */
     double day_lots;
 };
 
@@ -42,7 +42,7 @@ void collect_init(struct market *market, const struct instrument_table *table, u
 }
 
 bool collect_trades(const struct market *market, int instrument) {
-    return market->listings[instrument].open;
+    return phase_trades((enum phase)market->listings[instrument].phase);
 }
 
 double collect_base_touch(const struct market *market, int instrument) {
@@ -64,15 +64,34 @@ bool collect_touch(const struct market *market, int instrument, double *spread, 
 
 /* ---- a minute ---- */
 
+/* What is held is worth the same before and after; a new contract begins anew. */
+static void adjust(const struct instrument *row, const struct market_event *event,
+                   struct recorder *recorder) {
+    double scale = 1, paid = 0;
+    if (event->kind == MARKET_SPLIT)
+        scale = (double)event->denominator / event->numerator;
+    else if (event->kind == MARKET_DIVIDEND)
+        paid = (double)event->amount / (double)row->tick;
+    else if (event->kind == MARKET_EXPIRY)
+        scale = 0;
+    else
+        return;
+    recorder->last = recorder->last * scale - paid;
+    recorder->day_last = recorder->day_last * scale - paid;
+    recorder->printed = recorder->printed && scale > 0;
+}
+
 static void take_events(struct market *market, bool with_signs, struct recorder *recorders) {
     for (uint32_t i = 0; i < market->event_count; i++) {
         const struct market_event *event = &market->events[i];
         struct recorder *recorder = &recorders[event->instrument];
-        if (event->kind != MARKET_TRADE)
+        if (event->kind != MARKET_TRADE) {
+            adjust(&market->table.rows[event->instrument], event, recorder);
             continue;
+        }
         recorder->lots += (double)event->lots;
         recorder->day_lots += (double)event->lots;
-        if (with_signs)
+        if (with_signs && recorder->trading)
             history_add_sign(recorder->history, event->side == SIDE_BUY ? 1 : -1);
     }
     market_events_drain(market);
@@ -85,7 +104,7 @@ static void end_minute(const struct market *market, int instrument, int64_t begu
     if (trades && recorder->trading && recorder->printed)
         history_add(recorder->history,
                     &(struct history_bar){
-                        .change = log((double)listing->last / recorder->last),
+                        .change = log(listing->last / recorder->last),
                         .volume = recorder->lots,
                         .session = recorder->session,
                         .slot = (uint32_t)(begun_ms / MINUTE_MS % MINUTES_OF_DAY),
@@ -110,8 +129,7 @@ static void end_day(const struct market *market, int instrument, struct recorder
     if (recorder->day_lots <= 0)
         return;
     if (recorder->day_last > 0)
-        history_add_day(recorder->history, log((double)last / recorder->day_last),
-                        recorder->day_lots);
+        history_add_day(recorder->history, log(last / recorder->day_last), recorder->day_lots);
     recorder->day_last = last;
     recorder->day_lots = 0;
 }

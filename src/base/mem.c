@@ -1,10 +1,16 @@
 #include "base/mem.h"
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/error.h"
+
+#define LINE_BYTES      64
+#define HUGE_PAGE_BYTES ((size_t)2 << 20)
 
 void mem_exhausted(void) {
     fputs("outcry: out of memory; everything acknowledged is saved.\n", stderr);
@@ -36,6 +42,32 @@ void *mem_resize(void *block, size_t count, size_t size) {
     if (moved == NULL) {
         mem_exhausted();
     }
+    return moved;
+}
+
+static size_t rounded_up(size_t bytes, size_t unit) {
+    return (bytes + unit - 1) / unit * unit;
+}
+
+void *mem_pool(void *block, size_t used, size_t count, size_t size) {
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes) || bytes > SIZE_MAX / 2) {
+        mem_exhausted();
+    }
+    bool huge = bytes >= 2 * HUGE_PAGE_BYTES;
+    size_t unit = huge ? HUGE_PAGE_BYTES : LINE_BYTES;
+    void *moved = aligned_alloc(unit, rounded_up(bytes > 0 ? bytes : 1, unit));
+    if (moved == NULL) {
+        mem_exhausted();
+    }
+    if (huge) {
+        (void)madvise(moved, bytes, MADV_HUGEPAGE); /* a kernel without them does as well */
+    }
+    if (used > 0) {
+        memcpy(moved, block, used * size);
+    }
+    memset((char *)moved + used * size, 0, bytes - used * size);
+    free(block);
     return moved;
 }
 

@@ -5,17 +5,6 @@
 #define SLOTS_FIRST  64 /* a pool starts small and doubles */
 #define EVENTS_FIRST 64
 
-/* An order on its way through the other side. */
-struct taker {
-    book_handle handle; /* of an order being amended, else 0 */
-    int64_t lots;       /* left */
-    uint64_t ref;
-    int32_t limit;
-    uint32_t owner;
-    enum side side;
-    bool met_own; /* stopped before an order of the same owner */
-};
-
 /* ---- life ---- */
 
 struct book *book_new(int32_t centre) {
@@ -23,12 +12,15 @@ struct book *book_new(int32_t centre) {
     book->orders_most = BOOK_ORDERS_MAX;
     book->next_number = 1;
     book->slot_capacity = SLOTS_FIRST;
-    book->orders = mem_array(SLOTS_FIRST, sizeof *book->orders);
+    book->orders = mem_pool(NULL, 0, SLOTS_FIRST, sizeof *book->orders);
     book->event_capacity = EVENTS_FIRST;
     book->events = mem_array(EVENTS_FIRST, sizeof *book->events);
     book->window = mem_array(WINDOW_TICKS, sizeof *book->window);
+    book->scratch = mem_alloc(sizeof *book->scratch);
     book->best[SIDE_BUY] = NO_BID;
     book->best[SIDE_SELL] = NO_ASK;
+    book->rising = NO_ASK;
+    book->falling = NO_BID;
     window_place(book, centre);
     return book;
 }
@@ -36,10 +28,19 @@ struct book *book_new(int32_t centre) {
 void book_free(struct book *book) {
     if (book == NULL)
         return;
+    for (int kind = 0; kind < HEAP_KINDS; kind++)
+        mem_free(book->heaps[kind].alarms);
     mem_free(book->orders);
     mem_free(book->events);
     mem_free(book->window);
-    mem_free(book->far);
+    mem_free(book->far.levels);
+    mem_free(book->gathered[SIDE_BUY].levels);
+    mem_free(book->gathered[SIDE_SELL].levels);
+    mem_free(book->specials);
+    mem_free(book->positions);
+    mem_free(book->due);
+    mem_free(book->scratch->late);
+    mem_free(book->scratch);
     mem_free(book);
 }
 
@@ -53,6 +54,20 @@ const char *book_reason_text(enum book_reason reason) {
     return texts[reason];
 }
 
+void book_set_collar(struct book *book, int32_t ppm) {
+    assert(ppm >= 0 && ppm <= BOOK_PPM);
+    book->collar_ppm = ppm;
+}
+
+void book_set_last(struct book *book, int32_t ticks) {
+    assert(ticks >= 0 && ticks <= BOOK_TICKS_MAX);
+    book->last = ticks;
+}
+
+int32_t book_last(const struct book *book) {
+    return book->last;
+}
+
 /* ---- events ---- */
 
 static __attribute__((noinline)) void events_grow(struct book *book) {
@@ -61,299 +76,400 @@ static __attribute__((noinline)) void events_grow(struct book *book) {
 }
 
 static inline struct book_event *event_next(struct book *book) {
-    if (book->event_count == book->event_capacity)
+    if (__builtin_expect(book->event_count == book->event_capacity, false))
         events_grow(book);
     return &book->events[book->event_count++];
 }
 
-/* REST, AMEND and CANCEL of a resting order. */
-static inline void emit_order(struct book *book, enum book_event_kind kind,
-                              const struct order *order, int64_t lots, enum book_reason reason) {
+static inline uint64_t ref_of(const struct book *book, const struct order *order) {
+    return __builtin_expect(order->special, false) ? book->specials[order->ref].ref : order->ref;
+}
+
+static inline void say_order(struct book *book, enum book_event_kind kind,
+                             const struct order *order, int32_t ticks, int64_t lots,
+                             enum book_reason reason) {
+    uint64_t slot = (uint64_t)(order - book->orders);
     *event_next(book) = (struct book_event){.kind = (uint8_t)kind,
                                             .side = order->side,
                                             .reason = (uint8_t)reason,
-                                            .ticks = order->ticks,
+                                            .ticks = ticks,
                                             .lots = lots,
-                                            .handle = order->handle,
-                                            .ref = order->ref,
+                                            .handle = (uint64_t)order->number << SLOT_BITS | slot,
+                                            .ref = ref_of(book, order),
                                             .owner = order->owner};
 }
 
-static inline void emit_trade(struct book *book, const struct taker *taker,
-                              const struct order *maker, int64_t lots) {
+void emit_order(struct book *book, enum book_event_kind kind, const struct order *order,
+                int32_t ticks, int64_t lots, enum book_reason reason) {
+    say_order(book, kind, order, ticks, lots, reason);
+}
+
+static inline void say_trade(struct book *book, const struct taker *taker, uint32_t slot,
+                             int32_t ticks, int64_t lots, int64_t left) {
+    const struct order *maker = &book->orders[slot];
     *event_next(book) = (struct book_event){.kind = BOOK_EVENT_TRADE,
                                             .side = (uint8_t)taker->side,
-                                            .ticks = maker->ticks,
+                                            .ticks = ticks,
                                             .lots = lots,
-                                            .handle = maker->handle,
-                                            .ref = maker->ref,
+                                            .handle = (uint64_t)maker->number << SLOT_BITS | slot,
+                                            .ref = ref_of(book, maker),
                                             .taker_ref = taker->ref,
                                             .owner = maker->owner,
                                             .taker_owner = taker->owner,
-                                            .left = maker->lots - lots};
+                                            .left = left};
 }
 
+void emit_trade(struct book *book, const struct taker *taker, uint32_t slot, int32_t ticks,
+                int64_t lots) {
+    say_trade(book, taker, slot, ticks, lots, order_lots(book, &book->orders[slot]) - lots);
+}
+
+/* What is left of a taker goes away. */
 static void emit_dropped(struct book *book, const struct taker *taker, enum book_reason reason) {
-    *event_next(book) = (struct book_event){.kind = BOOK_EVENT_CANCEL,
-                                            .side = (uint8_t)taker->side,
-                                            .reason = (uint8_t)reason,
-                                            .ticks = taker->limit,
-                                            .lots = taker->lots,
-                                            .handle = taker->handle,
-                                            .ref = taker->ref,
-                                            .owner = taker->owner};
+    *event_next(book) =
+        (struct book_event){.kind = BOOK_EVENT_CANCEL,
+                            .side = (uint8_t)taker->side,
+                            .reason = (uint8_t)reason,
+                            .ticks = taker->limit,
+                            .lots = taker->lots,
+                            .handle = taker->slot != NO_SLOT ? handle_of(book, taker->slot) : 0,
+                            .ref = taker->ref,
+                            .owner = taker->owner};
 }
 
 /* ---- slots and levels ---- */
 
 static __attribute__((noinline)) void slots_grow(struct book *book) {
-    assert(book->slot_capacity <= BOOK_ORDERS_MAX);
-    book->slot_capacity *= 2;
-    book->orders = mem_resize(book->orders, book->slot_capacity, sizeof *book->orders);
+    uint32_t capacity = book->slot_capacity * 2;
+    book->orders = mem_pool(book->orders, book->slot_capacity, capacity, sizeof *book->orders);
+    book->slot_capacity = capacity;
 }
 
-static inline uint32_t slot_take(struct book *book) {
-    assert(book->order_count < book->orders_most && book->next_number <= NUMBER_MAX);
+static inline uint32_t take_slot(struct book *book) {
+    assert(!holds_no_more(book));
     uint32_t slot = book->free_slot;
     if (slot != NO_SLOT) {
-        book->free_slot = book->orders[slot].next;
+        book->free_slot = (uint32_t)book->orders[slot].next;
     } else {
         if (book->slots + 1 == book->slot_capacity)
             slots_grow(book);
         slot = ++book->slots;
     }
-    book->orders[slot].handle = book->next_number++ << SLOT_BITS | slot;
+    book->orders[slot].number = book->next_number++ & NUMBER_MAX;
     book->order_count++;
     return slot;
 }
 
-static inline void slot_give_back(struct book *book, uint32_t slot) {
+uint32_t slot_take(struct book *book) {
+    return take_slot(book);
+}
+
+static inline void give_back_slot(struct book *book, uint32_t slot) {
     assert(slot != NO_SLOT && book->order_count > 0);
-    book->orders[slot].handle = 0;
-    book->orders[slot].next = book->free_slot;
+    book->orders[slot].number = 0;
+    order_set_next(&book->orders[slot], book->free_slot);
     book->free_slot = slot;
     book->order_count--;
 }
 
-static inline void queue_remove(struct book *book, struct level *level, uint32_t slot) {
-    const struct order *order = &book->orders[slot];
-    assert(level->orders > 0 && level->lots >= order->lots);
-    uint32_t next = order->next;
-    uint32_t prev = order->prev;
-    level->lots -= order->lots;
-    level->orders--;
-    level->head = level->head == slot ? next : level->head;
-    level->tail = level->tail == slot ? prev : level->tail;
-    book->orders[next].prev = prev;
-    book->orders[prev].next = next;
-}
-
-/* The call is through with a level it changed: says its new total, and takes it away when empty.
- * `level` is not to be used any more. */
+/* Says a level's new total, and takes it away when empty. `level` is not to be used any more. */
 static inline void level_settle(struct book *book, enum side side, struct level *level) {
     int32_t ticks = level->ticks;
     *event_next(book) = (struct book_event){
         .kind = BOOK_EVENT_LEVEL, .side = (uint8_t)side, .ticks = ticks, .lots = level->lots};
     if (level->orders > 0)
         return;
-    level_close(book, level);
+    level_close(book, side, level);
     if (ticks == book->best[side])
         book->best[side] = level_behind(book, side, ticks);
 }
 
+void level_changed(struct book *book, enum side side, int32_t ticks) {
+    if (book->held[side] != ticks)
+        level_settle(book, side, level_at(book, side, ticks));
+}
+
+void level_release(struct book *book, enum side side, int32_t ticks) {
+    assert(book->held[side] == ticks);
+    book->held[side] = 0;
+    level_settle(book, side, level_at(book, side, ticks));
+}
+
 /* What a call owes the window at its end. */
 static inline void follow(struct book *book, int32_t ticks) {
-    if (!window_holds(book, ticks))
+    if (__builtin_expect(!window_holds(book, ticks), false))
         window_follow(book, ticks);
+}
+
+/* ---- orders that come and go ---- */
+
+void order_forget(struct book *book, uint32_t slot) {
+    const struct order *order = &book->orders[slot];
+    if (order->special)
+        special_drop(book, (uint32_t)order->ref);
+    give_back_slot(book, slot);
+}
+
+void order_leave(struct book *book, uint32_t slot) {
+    const struct order *order = &book->orders[slot];
+    int32_t ticks = (int32_t)order->ticks;
+    queue_remove(book, level_at(book, order->side, ticks), slot);
+    level_changed(book, order->side, ticks);
+}
+
+void order_end(struct book *book, uint32_t slot, enum book_reason why) {
+    const struct order *order = &book->orders[slot];
+    bool waits = order_waits(book, order);
+    int32_t ticks = waits ? special_of(book, order)->stop : (int32_t)order->ticks;
+    say_order(book, BOOK_EVENT_CANCEL, order, ticks, order_lots(book, order), why);
+    if (waits)
+        stops_disarm(book, (uint32_t)order->ref);
+    else
+        order_leave(book, slot);
+    order_forget(book, slot);
+}
+
+/* Puts a slot into its queue, said but not settled. */
+static inline struct level *rest(struct book *book, uint32_t slot) {
+    const struct order *order = &book->orders[slot];
+    enum side side = order->side;
+    int32_t ticks = (int32_t)order->ticks;
+    struct level *level = level_open(book, side, ticks);
+    queue_append(book, level, slot);
+    if (!limit_reaches(side, book->best[side], ticks))
+        book->best[side] = ticks;
+    return level;
+}
+
+void order_rest(struct book *book, uint32_t slot, int64_t lots) {
+    struct order *order = &book->orders[slot];
+    order_set_lots(order, lots);
+    if (order->special) {
+        struct special *special = special_of(book, order);
+        int64_t shown = special->display > 0 ? smaller(special->display, lots) : lots;
+        special->reserve = lots - shown;
+        order_set_lots(order, shown);
+    }
+    (void)rest(book, slot);
+    say_order(book, BOOK_EVENT_REST, order, (int32_t)order->ticks, lots, BOOK_OK);
+    level_changed(book, order->side, (int32_t)order->ticks);
 }
 
 /* ---- matching ---- */
 
-/* Trades with the first of the queue until the taker or the level is used up; false when the first
- * is the taker's owner's. */
-static inline bool sweep_level(struct book *book, struct taker *taker, struct level *level) {
-    while (taker->lots > 0 && level->orders > 0) {
+/* The first of the queue is the taker's owner's. */
+static __attribute__((noinline)) void meet_own(struct book *book, struct taker *taker,
+                                               uint32_t slot) {
+    taker->met_own = taker->self_trade != SELF_CANCEL_OLDEST;
+    if (taker->self_trade != SELF_CANCEL_NEWEST)
+        order_end(book, slot, BOOK_SELF_TRADE);
+}
+
+/* Trades with the first of the queue until the taker or the level is used up, or the taker stops
+ * before an order of its owner. The level is held, so it is there even when empty; its address may
+ * have changed. */
+static inline struct level *sweep_level(struct book *book, struct taker *taker,
+                                        struct level *level) {
+    int32_t ticks = level->ticks;
+    bool touches = taker->special != NO_SPECIAL || book->position_count > 0;
+    while (taker->lots > 0 && level->orders > 0 && !taker->met_own) {
         uint32_t slot = level->head;
         struct order *maker = &book->orders[slot];
-        if (taker->owner != 0 && maker->owner == taker->owner)
-            return false;
-        int64_t lots = taker->lots < maker->lots ? taker->lots : maker->lots;
-        emit_trade(book, taker, maker, lots);
+        if (taker->owner != 0 && maker->owner == taker->owner) {
+            meet_own(book, taker, slot);
+            continue;
+        }
+        int64_t shown = (int64_t)maker->lots;
+        int64_t lots = smaller(taker->lots, shown);
+        if (__builtin_expect(maker->special || touches, false)) {
+            emit_trade(book, taker, slot, ticks, lots);
+            taker->lots -= lots;
+            special_trade(book, taker, slot, lots);
+            level = level_at(book, SIDE_OTHER(taker->side), ticks);
+            continue;
+        }
+        say_trade(book, taker, slot, ticks, lots, shown - lots);
         taker->lots -= lots;
-        if (lots == maker->lots) {
+        if (lots == shown) {
             queue_remove(book, level, slot);
-            slot_give_back(book, slot);
+            give_back_slot(book, slot);
         } else {
-            maker->lots -= lots;
+            order_set_lots(maker, shown - lots);
             level->lots -= lots;
         }
     }
-    return true;
+    return level;
 }
 
 static inline void match(struct book *book, struct taker *taker) {
     enum side other = SIDE_OTHER(taker->side);
     while (taker->lots > 0 && !taker->met_own &&
            limit_reaches(taker->side, taker->limit, book->best[other])) {
-        struct level *level = level_at(book, book->best[other]);
-        int64_t before = level->lots;
-        taker->met_own = !sweep_level(book, taker, level);
-        if (level->lots != before)
+        int32_t ticks = book->best[other];
+        uint32_t events = book->event_count;
+        int64_t lots = taker->lots;
+        book->held[other] = ticks;
+        struct level *level = sweep_level(book, taker, level_at(book, other, ticks));
+        book->held[other] = 0;
+        if (book->event_count != events)
             level_settle(book, other, level);
+        if (taker->lots == lots)
+            continue;
+        book->last = ticks;
+        if (__builtin_expect(ticks >= book->rising || ticks <= book->falling, false))
+            stops_hear(book, ticks);
     }
 }
 
-/* Puts what is left of a taker to rest in `slot`. */
-static inline void rest(struct book *book, const struct taker *taker, uint32_t slot) {
+/* What is left of a taker comes to rest. */
+static inline void come_to_rest(struct book *book, struct taker *taker,
+                                struct book_result *result) {
+    uint32_t slot = taker->slot != NO_SLOT ? taker->slot : take_slot(book);
     struct order *order = &book->orders[slot];
-    order->lots = taker->lots;
-    order->ref = taker->ref;
-    order->ticks = taker->limit;
+    bool special = taker->special != NO_SPECIAL;
+    order->ref = special ? taker->special : taker->ref;
+    order->ticks = (uint32_t)taker->limit & TICKS_MASK;
     order->owner = taker->owner;
-    order->side = (uint8_t)taker->side;
-    struct level *level = level_open(book, taker->limit);
-    queue_append(book, level, slot);
-    if (!limit_reaches(taker->side, book->best[taker->side], taker->limit))
-        book->best[taker->side] = taker->limit;
-    emit_order(book, BOOK_EVENT_REST, order, order->lots, BOOK_OK);
+    order->side = taker->side & 1;
+    order->special = special;
+    result->handle = handle_of(book, slot);
+    result->rested = taker->lots;
+    if (__builtin_expect(special, false)) {
+        book->specials[taker->special].slot = slot;
+        order_rest(book, slot, taker->lots);
+        return;
+    }
+    order_set_lots(order, taker->lots);
+    struct level *level = rest(book, slot);
+    say_order(book, BOOK_EVENT_REST, order, taker->limit, taker->lots, BOOK_OK);
     level_settle(book, taker->side, level);
 }
 
-/* The end of every taker: rests, or what is left of it goes away. `slot` is where an amended order
- * stood, NO_SLOT for a new one. */
-static inline void finish(struct book *book, const struct taker *taker, bool rests, uint32_t slot,
-                          struct book_result *result) {
-    if (taker->lots > 0 && rests && !taker->met_own) {
-        slot = slot != NO_SLOT ? slot : slot_take(book);
-        rest(book, taker, slot);
-        result->handle = book->orders[slot].handle;
-        result->rested = taker->lots;
+/* A taker that does not rest leaves nothing behind. */
+static inline void leave_nothing(struct book *book, const struct taker *taker) {
+    if (taker->slot != NO_SLOT)
+        order_forget(book, taker->slot);
+    else if (taker->special != NO_SPECIAL)
+        special_drop(book, taker->special);
+}
+
+/* The end of every taker: rests, or what is left of it goes away. */
+static inline void finish(struct book *book, struct taker *taker, struct book_result *result) {
+    if (taker->lots > 0 && taker->rests && !taker->met_own) {
+        come_to_rest(book, taker, result);
         return;
     }
     if (taker->lots > 0) {
         result->reason = taker->met_own ? BOOK_SELF_TRADE : BOOK_REST_DROPPED;
         emit_dropped(book, taker, result->reason);
     }
-    if (slot != NO_SLOT)
-        slot_give_back(book, slot);
+    leave_nothing(book, taker);
+}
+
+static inline void enter(struct book *book, struct taker *taker, struct book_result *result) {
+    int64_t lots = taker->lots;
+    book->flying = taker->special;
+    match(book, taker);
+    book->flying = NO_SPECIAL;
+    result->filled = lots - taker->lots;
+    finish(book, taker, result);
+}
+
+void taker_enter(struct book *book, struct taker *taker, struct book_result *result) {
+    enter(book, taker, result);
+}
+
+void taker_refuse(struct book *book, const struct taker *taker, enum book_reason why) {
+    emit_dropped(book, taker, why);
+    leave_nothing(book, taker);
+}
+
+void taker_rest(struct book *book, struct taker *taker, struct book_result *result) {
+    come_to_rest(book, taker, result);
 }
 
 /* ---- requests ---- */
 
-static inline bool in_limits(int32_t limit, int64_t lots) {
-    return limit >= 1 && limit <= BOOK_TICKS_MAX && lots >= 1 && lots <= BOOK_LOTS_MAX;
+int32_t limit_of(const struct book *book, enum side side, int32_t limit) {
+    if (limit != BOOK_AT_MARKET)
+        return limit;
+    if (book->collar_ppm == 0 || book->last == 0)
+        return side == SIDE_BUY ? BOOK_TICKS_MAX : 1;
+    int64_t reach = (int64_t)book->last * book->collar_ppm / BOOK_PPM;
+    int64_t worst = side == SIDE_BUY ? book->last + reach : book->last - reach;
+    return (int32_t)(worst < 1 ? 1 : smaller(worst, BOOK_TICKS_MAX));
 }
 
-static inline bool holds_no_more(const struct book *book) {
-    return book->order_count >= book->orders_most || book->next_number > NUMBER_MAX;
-}
-
-static inline enum book_reason refusal(const struct book *book,
-                                       const struct book_request *request) {
-    if (!in_limits(request->limit, request->lots))
+/* What may be said of any order that goes in at `limit`. */
+static inline enum book_reason refusal(const struct book *book, const struct book_request *request,
+                                       int32_t limit) {
+    if (!in_limits(limit, request->lots))
         return BOOK_BAD_REQUEST;
     if (request->tif == BOOK_REST && holds_no_more(book))
         return BOOK_FULL;
     if (request->post_only &&
-        limit_reaches(request->side, request->limit, book->best[SIDE_OTHER(request->side)]))
+        limit_reaches(request->side, limit, book->best[SIDE_OTHER(request->side)]))
         return BOOK_WOULD_TRADE;
-    if (request->tif == BOOK_FOK && book_reachable(book, request, NULL) < request->lots)
-        return BOOK_NOT_WHOLE;
+    if (request->tif == BOOK_FOK) {
+        struct book_request inside = *request;
+        inside.limit = limit;
+        if (book_reachable(book, &inside, NO_SPECIAL, NULL) < request->lots)
+            return BOOK_NOT_WHOLE;
+    }
     return BOOK_OK;
+}
+
+static inline struct taker taker_of(const struct book_request *request, int32_t limit) {
+    return (struct taker){.lots = request->lots,
+                          .ref = request->ref,
+                          .limit = limit,
+                          .owner = request->owner,
+                          .side = request->side,
+                          .self_trade = request->self_trade,
+                          .rests = request->tif == BOOK_REST && request->limit != BOOK_AT_MARKET};
 }
 
 void book_submit(struct book *book, const struct book_request *request,
                  struct book_result *result) {
     assert(request->side == SIDE_BUY || request->side == SIDE_SELL);
     assert(request->tif == BOOK_REST || request->tif == BOOK_IOC || request->tif == BOOK_FOK);
-    *result = (struct book_result){.reason = refusal(book, request)};
+    *result = (struct book_result){.reason = BOOK_OK};
+    if (__builtin_expect(book->in_auction || request->special != NULL || request->self_trade != 0 ||
+                             request->post_only,
+                         false)) {
+        special_submit(book, request, result);
+        return;
+    }
+    int32_t limit = limit_of(book, request->side, request->limit);
+    result->reason = refusal(book, request, limit);
     if (result->reason != BOOK_OK)
         return;
-    struct taker taker = {.lots = request->lots,
-                          .ref = request->ref,
-                          .limit = request->limit,
-                          .owner = request->owner,
-                          .side = request->side};
+    struct taker taker = taker_of(request, limit);
     int32_t touched = book->best[SIDE_OTHER(taker.side)];
-    match(book, &taker);
-    result->filled = request->lots - taker.lots;
-    finish(book, &taker, request->tif == BOOK_REST, NO_SLOT, result);
-    follow(book, result->rested > 0 ? taker.limit : touched);
+    enter(book, &taker, result);
+    follow(book, result->rested > 0 ? limit : touched);
+    if (__builtin_expect(book->due_count > 0, false))
+        stops_run(book);
 }
 
 enum book_reason book_cancel(struct book *book, book_handle handle, enum book_reason why) {
     uint32_t slot = slot_of(book, handle);
     if (slot == NO_SLOT)
         return BOOK_NO_ORDER;
-    struct order *order = &book->orders[slot];
-    int32_t ticks = order->ticks;
-    struct level *level = level_at(book, ticks);
-    emit_order(book, BOOK_EVENT_CANCEL, order, order->lots, why);
+    const struct order *order = &book->orders[slot];
+    if (__builtin_expect(order->special || book->in_auction, false)) {
+        order_end(book, slot, why);
+        return BOOK_OK;
+    }
+    enum side side = order->side;
+    int32_t ticks = (int32_t)order->ticks;
+    struct level *level = level_at(book, side, ticks);
+    say_order(book, BOOK_EVENT_CANCEL, order, ticks, (int64_t)order->lots, why);
     queue_remove(book, level, slot);
-    level_settle(book, order->side, level);
-    slot_give_back(book, slot);
+    give_back_slot(book, slot);
+    level_settle(book, side, level);
     follow(book, ticks);
     return BOOK_OK;
-}
-
-/* At the same price: less keeps the place in the queue, more goes to its end. */
-static void amend_lots(struct book *book, uint32_t slot, int64_t lots) {
-    struct order *order = &book->orders[slot];
-    struct level *level = level_at(book, order->ticks);
-    if (lots < order->lots) {
-        level->lots -= order->lots - lots;
-        order->lots = lots;
-        emit_order(book, BOOK_EVENT_AMEND, order, lots, BOOK_OK);
-    } else {
-        emit_order(book, BOOK_EVENT_AMEND, order, 0, BOOK_OK);
-        queue_remove(book, level, slot);
-        order->lots = lots;
-        queue_append(book, level, slot);
-        emit_order(book, BOOK_EVENT_REST, order, lots, BOOK_OK);
-    }
-    level_settle(book, order->side, level);
-}
-
-/* Leaves its level and comes in anew at `limit`, under the same handle. */
-static void amend_price(struct book *book, uint32_t slot, int32_t limit, int64_t lots,
-                        struct book_result *result) {
-    const struct order *order = &book->orders[slot];
-    struct level *level = level_at(book, order->ticks);
-    emit_order(book, BOOK_EVENT_AMEND, order, 0, BOOK_OK);
-    queue_remove(book, level, slot);
-    level_settle(book, order->side, level);
-    struct taker taker = {.handle = order->handle,
-                          .lots = lots,
-                          .ref = order->ref,
-                          .limit = limit,
-                          .owner = order->owner,
-                          .side = order->side};
-    match(book, &taker);
-    result->filled = lots - taker.lots;
-    finish(book, &taker, true, slot, result);
-}
-
-void book_amend(struct book *book, book_handle handle, const struct book_change *change,
-                struct book_result *result) {
-    uint32_t slot = slot_of(book, handle);
-    int32_t limit =
-        change->limit != 0 || slot == NO_SLOT ? change->limit : book->orders[slot].ticks;
-    int64_t lots = change->lots != 0 || slot == NO_SLOT ? change->lots : book->orders[slot].lots;
-    *result = (struct book_result){.reason = BOOK_OK};
-    if (slot == NO_SLOT) {
-        result->reason = BOOK_NO_ORDER;
-    } else if (!in_limits(limit, lots)) {
-        result->reason = BOOK_BAD_REQUEST;
-    } else if (limit != book->orders[slot].ticks) {
-        amend_price(book, slot, limit, lots, result);
-        follow(book, limit);
-    } else {
-        if (lots != book->orders[slot].lots)
-            amend_lots(book, slot, lots);
-        result->handle = handle;
-        result->rested = lots;
-        follow(book, limit);
-    }
 }
 
 const struct book_event *book_events(const struct book *book, size_t *count) {

@@ -132,6 +132,10 @@ void series_append(struct candle_series *series, int kept, const struct candle *
 size_t series_last(const struct candle_series *series, enum time_frame frame, struct candle *out,
                    size_t most);
 
+/* Prices times `price`, at least a tick, sizes times `size`, at least a lot, of all that it still
+ * holds: after a split, or when the next contract takes over. Both above 0. */
+void series_rescale(struct candle_series *series, double price, double size);
+
 void series_clear(struct candle_series *series); /* frees the blocks; the series is empty */
 
 /* Canonical, lots unrounded. Decoding overwrites `*series` (it is not freed), or gives

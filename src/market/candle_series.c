@@ -79,6 +79,31 @@ void series_append(struct candle_series *series, int kept, const struct candle *
     close_kept(series, kept, candle->ms + time_frame_ms(frame), sink);
 }
 
+static int32_t rescaled(int32_t ticks, double by) {
+    double wanted = ticks * by + 0.5;
+    return wanted < 1 ? 1 : wanted > INT32_MAX ? INT32_MAX : (int32_t)wanted;
+}
+
+static void rescale(struct candle *candle, double price, double size) {
+    double lots = (double)candle->lots * size + 0.5;
+    candle->open = rescaled(candle->open, price);
+    candle->high = rescaled(candle->high, price);
+    candle->low = rescaled(candle->low, price);
+    candle->close = rescaled(candle->close, price);
+    candle->lots = lots < 1 ? 1 : (uint64_t)lots;
+}
+
+void series_rescale(struct candle_series *series, double price, double size) {
+    assert(price > 0 && size > 0);
+    for (int kept = 0; kept < KEPT_FRAMES; kept++) {
+        struct candle_block *block = &series->block[kept];
+        if (series->open[kept].lots > 0)
+            rescale(&series->open[kept], price, size);
+        for (uint32_t i = 0; i < block->count; i++)
+            rescale(&block->candles[i], price, size);
+    }
+}
+
 /* ---- reading ---- */
 
 size_t series_last(const struct candle_series *series, enum time_frame frame, struct candle *out,

@@ -32,7 +32,7 @@ const struct block_sink *listing_blocks(struct market *market, uint32_t index) {
 
 /* ---- events ---- */
 
-static void report(struct market *market, const struct market_event *event) {
+void market_report(struct market *market, const struct market_event *event) {
     if (market->quiet)
         return;
     if (market->event_count == market->event_capacity) {
@@ -47,80 +47,7 @@ void market_events_drain(struct market *market) {
     market->event_count = 0;
 }
 
-static void report_phase(struct market *market, uint32_t index, int64_t ms) {
-    report(market, &(struct market_event){.kind = MARKET_PHASE,
-                                          .phase = market->listings[index].phase,
-                                          .instrument = (uint8_t)index,
-                                          .ms = ms});
-}
-
-static void report_fill(struct market *market, const struct market_event *trade, bool maker,
-                        uint32_t owner, uint64_t ref) {
-    struct market_event fill = *trade;
-    if (owner == MARKET_AGENT_OWNER)
-        return;
-    fill.kind = MARKET_FILL;
-    fill.side = (uint8_t)(maker ? SIDE_OTHER(trade->side) : trade->side);
-    fill.maker = maker;
-    fill.owner = owner;
-    fill.ref = ref;
-    report(market, &fill);
-}
-
-static void on_trade(struct market *market, uint32_t index, const struct book_event *event,
-                     int64_t ms) {
-    struct listing *listing = &market->listings[index];
-    struct market_event trade = {.kind = MARKET_TRADE,
-                                 .side = event->side,
-                                 .instrument = (uint8_t)index,
-                                 .ticks = event->ticks,
-                                 .lots = event->lots,
-                                 .ms = ms};
-    listing->last = event->ticks;
-    listing->prints[listing->print_at] = (struct print){
-        .ms = ms, .ticks = event->ticks, .lots = event->lots, .taker_side = event->side};
-    listing->print_at = (listing->print_at + 1) % MARKET_PRINTS;
-    series_print(&listing->series, ms, event->ticks, (uint64_t)event->lots,
-                 listing_blocks(market, index));
-    report_fill(market, &trade, true, event->owner, event->ref);
-    report_fill(market, &trade, false, event->taker_owner, event->taker_ref);
-    report(market, &trade);
-}
-
-static void on_cancel(struct market *market, uint32_t index, const struct book_event *event,
-                      int64_t ms) {
-    if (event->owner == MARKET_AGENT_OWNER || event->reason == BOOK_BY_OWNER)
-        return;
-    report(market, &(struct market_event){.kind = MARKET_CANCEL,
-                                          .side = event->side,
-                                          .reason = event->reason,
-                                          .instrument = (uint8_t)index,
-                                          .owner = event->owner,
-                                          .ref = event->ref,
-                                          .ticks = event->ticks,
-                                          .lots = event->lots,
-                                          .ms = ms});
-}
-
-/* Folds what the book did at `ms` into the listing; returns the number of trades. */
-static size_t take_events(struct market *market, uint32_t index, int64_t ms) {
-    struct listing *listing = &market->listings[index];
-    size_t count, trades = 0;
-    const struct book_event *events = book_events(listing->book, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (events[i].kind == BOOK_EVENT_TRADE) {
-            on_trade(market, index, &events[i], ms);
-            trades++;
-        } else if (events[i].kind == BOOK_EVENT_CANCEL) {
-            on_cancel(market, index, &events[i], ms);
-        }
-    }
-    book_events_drain(listing->book);
-    listing->version++;
-    return trades;
-}
-
-/* ---- what a listing does ---- */
+/* ---- listings ---- */
 
 static int64_t earlier(int64_t a, int64_t b) {
     return a < b ? a : b;
@@ -128,137 +55,100 @@ static int64_t earlier(int64_t a, int64_t b) {
 
 void listing_schedule(struct market *market, uint32_t index) {
     const struct listing *listing = &market->listings[index];
-    market->due[index] = earlier(listing->wake_ms, earlier(listing->turn_ms, listing->day_end_ms));
+    market->due[index] = earlier(earlier(listing->agents.next_ms, listing->halt_until_ms),
+                                 earlier(listing->turn_ms, listing->day_end_ms));
     assert(market->due[index] > market->now_ms);
+}
+
+struct pit listing_pit(const struct market *market, uint32_t index, int64_t ms) {
+    const struct listing *listing = &market->listings[index];
+    return (struct pit){.row = &market->table.rows[index],
+                        .book = listing->book,
+                        .ms = ms,
+                        .call = !phase_trades(listing->phase),
+                        .minute_ago = (double)listing->mids[listing->mid_at] / 2,
+                        .pull = listing->pull};
 }
 
 static void remember_mid(struct listing *listing) {
     int32_t bid, ask;
     int64_t lots;
-    bool both = book_best(listing->book, SIDE_BUY, &bid, &lots) &&
+    bool both = phase_trades(listing->phase) && book_best(listing->book, SIDE_BUY, &bid, &lots) &&
                 book_best(listing->book, SIDE_SELL, &ask, &lots);
     listing->mids[listing->mid_at] = both ? (int64_t)bid + ask : 0;
     listing->mid_at = (listing->mid_at + 1) % MARKET_MIDS;
 }
 
-static void wake(struct market *market, uint32_t index, int64_t ms) {
+void listing_attend(struct market *market, uint32_t index, int64_t ms) {
     struct listing *listing = &market->listings[index];
-    int64_t step = listing->path.step_ms;
-    struct path_point point = path_at(&listing->path, ms);
-    assert(phase_trades(listing->phase) && point.open);
-    quoter_wake(&listing->quoter, &market->table.rows[index], listing->book, &point);
-    if (take_events(market, index, ms) == 0)
-        series_close(&listing->series, ms, listing_blocks(market, index));
+    if (ms < listing->agents.look_ms + listing->path.step_ms)
+        return;
     remember_mid(listing);
-    listing->wake_ms = floor_to(ms - listing->offset_ms, step) + listing->offset_ms + step;
-    assert(listing->wake_ms > ms);
-}
-
-static void open_up(struct market *market, uint32_t index, int64_t ms) {
-    struct listing *listing = &market->listings[index];
-    assert(listing->phase == PHASE_CLOSED);
-    listing->phase = PHASE_OPEN;
-    listing->wake_ms = ms;
-    listing->turn_ms = path_next_close(&listing->path, ms);
-    listing->version++;
-}
-
-static void close_down(struct market *market, uint32_t index, int64_t ms) {
-    struct listing *listing = &market->listings[index];
-    assert(listing->phase == PHASE_OPEN);
-    quoter_withdraw(&listing->quoter, listing->book);
-    take_events(market, index, ms);
     series_close(&listing->series, ms, listing_blocks(market, index));
-    memset(listing->mids, 0, sizeof listing->mids);
-    listing->phase = PHASE_CLOSED;
-    listing->wake_ms = GAMETIME_MAX;
-    listing->turn_ms = path_next_open(&listing->path, ms);
-}
-
-static void turn(struct market *market, uint32_t index, int64_t ms) {
-    if (market->listings[index].phase == PHASE_OPEN)
-        close_down(market, index, ms);
-    else
-        open_up(market, index, ms);
-    report_phase(market, index, ms);
-}
-
-/* The next end of DAY orders; a tape that is over has one more. */
-static int64_t next_day_end(const struct market *market, uint32_t index, int64_t ms) {
-    const struct listing *listing = &market->listings[index];
-    bool over = listing->phase == PHASE_CLOSED && listing->turn_ms == GAMETIME_MAX;
-    return over ? GAMETIME_MAX : calendar_day_end(market->table.rows[index].calendar, ms);
-}
-
-/* All that listing `index` does at `ms`. A day ends before its market closes or the next opens. */
-static void act(struct market *market, uint32_t index, int64_t ms) {
-    struct listing *listing = &market->listings[index];
-    bool day_ends = listing->day_end_ms == ms;
-    if (day_ends)
-        report(market, &(struct market_event){
-                           .kind = MARKET_DAY_END, .instrument = (uint8_t)index, .ms = ms});
-    if (listing->turn_ms == ms)
-        turn(market, index, ms);
-    if (day_ends)
-        listing->day_end_ms = next_day_end(market, index, ms);
-    if (listing->wake_ms == ms)
-        wake(market, index, ms);
-}
-
-void listing_begin(struct market *market, uint32_t index) {
-    struct listing *listing = &market->listings[index];
-    int64_t now = market->now_ms;
-    listing->wake_ms = GAMETIME_MAX;
-    listing->turn_ms = path_next_open(&listing->path, now);
-    if (path_is_open(&listing->path, now)) {
-        open_up(market, index, now);
-        wake(market, index, now);
-    }
-    listing->day_end_ms = next_day_end(market, index, now);
-    listing_schedule(market, index);
+    struct path_point point = path_at(&listing->path, ms);
+    agents_look(&listing->agents, &market->table.rows[index], &point, ms);
+    listing->version++;
 }
 
 /* ---- the clock ---- */
 
-static int64_t next_midnight(const struct market *market) {
-    return (day_of(market->now_ms) + 1) * DAY_MS;
+static int64_t earliest_due(const struct market *market) {
+    int64_t next = GAMETIME_MAX;
+    for (uint32_t i = 0; i < market->table.count; i++)
+        next = earlier(next, market->due[i]);
+    return next;
 }
 
 int64_t market_next(const struct market *market) {
-    int64_t next = market->alarm_ms;
-    for (uint32_t i = 0; i < market->table.count; i++)
-        next = earlier(next, market->due[i]);
-    return next == GAMETIME_MAX ? next : earlier(next, next_midnight(market));
+    return earlier(earliest_due(market), world_next(market));
 }
 
-static void begin_day(struct market *market, int64_t midnight) {
-    for (uint32_t i = 0; i < market->table.count; i++) {
-        struct listing *listing = &market->listings[i];
-        listing->day_reference = listing->last;
-        series_close(&listing->series, midnight, listing_blocks(market, i));
-        listing->version++;
-    }
+static void act(struct market *market, uint32_t index, int64_t ms) {
+    listing_act(market, index, ms);
+    listing_schedule(market, index);
 }
 
 void market_step(struct market *market, int64_t ms) {
     assert(ms >= market->now_ms && ms <= market_next(market));
-    if (ms == next_midnight(market) && market_next(market) == ms)
-        begin_day(market, ms);
+    bool world = ms == world_next(market);
     market->now_ms = ms;
+    if (world)
+        world_step(market, ms);
     for (uint32_t i = 0; i < market->table.count; i++) {
-        if (market->due[i] != ms)
-            continue;
-        act(market, i, ms);
-        listing_schedule(market, i);
+        if (market->due[i] == ms)
+            act(market, i, ms);
     }
-    if (market->alarm_ms == ms) {
-        market->alarm_ms = GAMETIME_MAX;
-        report(market, &(struct market_event){.kind = MARKET_ALARM, .ms = ms});
+}
+
+/* One listing alone, up to but not including `end_ms`. */
+static void run(struct market *market, uint32_t index, int64_t end_ms) {
+    while (market->due[index] < end_ms) {
+        int64_t ms = market->due[index];
+        market->now_ms = ms;
+        act(market, index, ms);
+    }
+}
+
+/* Between two steps of the world each listing is on its own, so that it may run ahead while its
+ * book is warm in the caches. Nobody listens: the order of events does not matter. */
+static void advance_quietly(struct market *market, int64_t ms) {
+    while (market->now_ms < ms) {
+        int64_t from = market->now_ms, world = world_next(market);
+        int64_t end = world <= ms ? world : ms + 1;
+        for (uint32_t i = 0; i < market->table.count; i++) {
+            market->now_ms = from;
+            run(market, i, end);
+        }
+        market->now_ms = world <= ms ? from : ms;
+        if (world <= ms)
+            market_step(market, world);
     }
 }
 
 void market_advance(struct market *market, int64_t ms) {
     assert(ms >= market->now_ms && ms < GAMETIME_MAX);
+    if (market->quiet)
+        advance_quietly(market, ms);
     for (int64_t next = market_next(market); next <= ms; next = market_next(market))
         market_step(market, next);
     market_step(market, ms);
@@ -270,15 +160,17 @@ void market_submit(struct market *market, int instrument, const struct book_requ
                    struct book_result *result) {
     struct listing *listing = listing_at(market, instrument);
     assert(phase_takes_orders(listing->phase) && request->owner != MARKET_AGENT_OWNER);
+    listing_attend(market, (uint32_t)instrument, market->now_ms);
     book_submit(listing->book, request, result);
-    take_events(market, (uint32_t)instrument, market->now_ms);
+    listing_take_events(market, (uint32_t)instrument, market->now_ms);
+    listing_schedule(market, (uint32_t)instrument);
 }
 
 enum book_reason market_cancel(struct market *market, int instrument, book_handle handle,
                                enum book_reason why) {
     struct listing *listing = listing_at(market, instrument);
     enum book_reason reason = book_cancel(listing->book, handle, why);
-    take_events(market, (uint32_t)instrument, market->now_ms);
+    listing_take_events(market, (uint32_t)instrument, market->now_ms);
     return reason;
 }
 
@@ -286,23 +178,20 @@ void market_amend(struct market *market, int instrument, book_handle handle,
                   const struct book_change *change, struct book_result *result) {
     struct listing *listing = listing_at(market, instrument);
     assert(phase_takes_orders(listing->phase));
+    listing_attend(market, (uint32_t)instrument, market->now_ms);
     book_amend(listing->book, handle, change, result);
-    take_events(market, (uint32_t)instrument, market->now_ms);
+    listing_take_events(market, (uint32_t)instrument, market->now_ms);
+    listing_schedule(market, (uint32_t)instrument);
 }
 
 void market_set_position(struct market *market, int instrument, uint32_t owner, int64_t lots) {
     book_set_position(listing_at(market, instrument)->book, owner, lots);
-    take_events(market, (uint32_t)instrument, market->now_ms);
+    listing_take_events(market, (uint32_t)instrument, market->now_ms);
 }
 
 void market_set_alarm(struct market *market, int64_t ms) {
     assert(ms > market->now_ms);
     market->alarm_ms = ms;
-}
-
-void market_set_next_block_seed(struct market *market, uint64_t seed) {
-    market->next_block_seed = seed;
-    market->has_next_block_seed = true;
 }
 
 /* ---- prices ---- */
@@ -336,7 +225,7 @@ int64_t market_mark_half_ticks(const struct market *market, int instrument) {
     const struct listing *listing = listing_of(market, instrument);
     int64_t last = 2 * (int64_t)listing->last, lots;
     int32_t bid, ask;
-    if (!book_best(listing->book, SIDE_BUY, &bid, &lots) ||
+    if (!phase_trades(listing->phase) || !book_best(listing->book, SIDE_BUY, &bid, &lots) ||
         !book_best(listing->book, SIDE_SELL, &ask, &lots))
         return last;
     int64_t mid = (int64_t)bid + ask;

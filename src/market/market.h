@@ -19,11 +19,13 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "market/agents.h"
 #include "market/book.h"
 #include "market/candle.h"
+#include "market/company.h"
+#include "market/economy.h"
 #include "market/instrument.h"
 #include "market/path.h"
-#include "market/quoter.h"
 #include "market/tape.h"
 
 #define MARKET_AGENT_OWNER 0   /* agents; players' orders carry their account's id, never 0 */
@@ -32,8 +34,10 @@
 #define MARKET_DAYS        500 /* daily bars before the minutes of an economy */
 
 #define AUCTION_CALL_MS (5 * MINUTE_MS) /* before an exchange's opening, and before its close */
-#define HALT_MS         (5 * MINUTE_MS) /* how long a halt lasts, and the window of its move */
-#define HALT_MOVE_PPM   100000
+#define HALT_MS         (5 * MINUTE_MS) /* how long a halt lasts, */
+#define HALT_MOVE_PPM   100000          /* after a move of so much of the price */
+#define HALT_SLOT_MS    (5 * SECOND_MS) /* within these five minutes, cut into slots: */
+#define HALT_SLOTS      60              /* a print counts for 4:55 to 5:00 */
 
 /* name, word */
 #define PHASES(X)                                                                                  \
@@ -68,22 +72,32 @@ struct print {
     uint8_t taker_side; /* enum side */
 };
 
+/* What was printed in the last five minutes, by slots. */
+struct halt_window {
+    int64_t slot; /* the one of the last print: time / HALT_SLOT_MS */
+    struct halt_slot {
+        int32_t low, high; /* 0: no print */
+    } slots[HALT_SLOTS];   /* slot n in n mod HALT_SLOTS */
+    int32_t least, most;   /* bounds of all slots, perhaps wider; derived */
+};
+
 struct listing {       /* one instrument at work */
     struct book *book; /* owned */
     struct path path;
-    struct quoter quoter;
+    struct agents agents;
     struct candle_series series;
     uint8_t phase;             /* enum phase */
     int32_t last;              /* ticks of the last trade; before any, where the path stands */
     int32_t day_reference;     /* last trade before this UTC day: "change" is against it */
-    int64_t mids[MARKET_MIDS]; /* twice the mid in ticks after each step; 0: none */
+    int64_t mids[MARKET_MIDS]; /* twice the mid in ticks at the last steps' ends; 0: none */
     uint32_t mid_at;           /* next slot of the ring */
     struct print prints[MARKET_PRINTS]; /* lots = 0: none yet */
     uint32_t print_at;                  /* next slot of the ring */
-    struct book_indication indication;  /* of the call that gathers now; else 0 */
+    struct halt_window window;
+    struct book_indication indication; /* of the call that gathers now; else 0 */
+    double premium;        /* mid / value - 1, published each minute; 0: no two-sided book */
+    double pull;           /* what the premiums of what it hangs together with ask of it; derived */
     uint64_t version;      /* grows with every change of book, last or candles: for conflation */
-    int64_t offset_ms;     /* of its wakes within a step, so that not all instruments act at once */
-    int64_t wake_ms;       /* the agent's next wake; GAMETIME_MAX: none before the next opening */
     int64_t turn_ms;       /* the next scheduled change of phase; GAMETIME_MAX: never */
     int64_t halt_until_ms; /* HALTED: when it reopens; else GAMETIME_MAX */
     int64_t day_end_ms;    /* when DAY orders end next; GAMETIME_MAX: never */
@@ -101,10 +115,11 @@ enum market_event_kind {
     MARKET_ALARM,     /* the time of market_set_alarm; instrument is 0 */
     MARKET_TRADE,     /* any print, for alerts: side (the taker's), ticks, lots */
     MARKET_NEWS,      /* an item was added to the news: news; instrument is 0 */
-    MARKET_SPLIT, /* one old unit is numerator / denominator new ones from now on; what rested was
-                     cancelled with BOOK_SPLIT just before */
+    MARKET_SPLIT, /* one old unit is numerator / denominator new ones from now on; the book is a new
+                     one: what rested is gone without further events */
     MARKET_DIVIDEND, /* who holds the instrument now gets `amount` a unit */
-    MARKET_EXPIRY,   /* the contract was settled: amount (its price); the symbol is the next one */
+    MARKET_EXPIRY,   /* the contract was settled at `amount`; the symbol is the next one's now, and
+                        candles are those of the next one */
 };
 
 struct market_event {
@@ -124,18 +139,28 @@ struct market_event {
     int64_t ms;
 };
 
+/* What an instrument hangs together with; rows of the table, -1: none. */
+struct link {
+    int8_t partner; /* a future and what it is on pull each other together */
+    int8_t basket;  /* a stock and the fund that holds it */
+    double weight;  /* of the stock in the fund */
+};
+
 struct market {
     struct instrument_table table;
     struct listing listings[INSTRUMENTS_MAX];
     const struct tape *tapes; /* borrowed; one for each row of a replay, else NULL */
+    struct economy economy;   /* for tapes: its news only */
     uint64_t seed;
     uint64_t block_seed;      /* all chance of this UTC day comes from it */
     uint64_t next_block_seed; /* of the next one, when has_next_block_seed; else it follows from */
     bool has_next_block_seed; /* `seed` and the day */
     int64_t alarm_ms;         /* GAMETIME_MAX: none */
+    uint32_t halts_untold;    /* bit i: a halt of listing i is news with the next step */
+    struct link links[INSTRUMENTS_MAX]; /* derived */
     int64_t now_ms;           /* everything up to and including this has been done */
     int64_t pace;             /* game ms for each real ms at 1x: 60, or 3600 for daily tapes */
-    int64_t due[INSTRUMENTS_MAX]; /* the earliest of each listing's three times; derived */
+    int64_t due[INSTRUMENTS_MAX]; /* the earliest of each listing's times; derived */
     bool quiet;                   /* no events are recorded: while history is made */
     struct market_event *events;  /* owned, growing; drained by the owner */
     uint32_t event_count, event_capacity;
@@ -143,12 +168,20 @@ struct market {
     int block_instrument;     /* while it is called: the instrument whose block it is */
 };
 
-/* A market of `table` on the walk whose prices at `start_ms` are the table's start prices; it
- * stands at start_ms - history_days, with MARKET_DAYS daily bars from the path before that. Advance
- * it to start_ms, quiet, to make the minutes. `blocks` is copied and may be called from here on.
- * What is open has been quoted. */
-void market_init_walk(struct market *market, const struct instrument_table *table, uint64_t seed,
-                      int64_t start_ms, int history_days, const struct block_sink *blocks);
+/* What a simulated chapter is made of. */
+struct market_plan {
+    const struct instrument_table *content; /* every row of the content: the whole economy */
+    const struct instrument_table *listed;  /* the chapter's rows; starts and ticks are theirs */
+    const struct company_table *companies;
+    uint64_t seed;
+};
+
+/* A market whose prices at `start_ms` are the listed start prices; it stands at start_ms -
+ * history_days, with MARKET_DAYS daily bars of the economy before that. Advance it to start_ms,
+ * quiet, to make the minutes. `blocks` is copied and may be called from here on. What is open has
+ * been quoted. */
+void market_init_economy(struct market *market, const struct market_plan *plan, int64_t start_ms,
+                         int history_days, const struct block_sink *blocks);
 
 /* A market of tapes: row i of `table` (instrument_from_tape) plays tapes[i], which outlive it. It
  * stands at *start_ms, where play begins: after the first 20 % of the rows of the longest tape, at
@@ -166,11 +199,10 @@ struct listing_past {
     size_t counts[KEPT_FRAMES];
 };
 
-/* A market of `table` on a new walk that stands at `now_ms` at the table's start prices, with that
- * past: one `pasts` a row. What is open has been quoted. Blocks go to `blocks` from here on. */
-void market_init_anew(struct market *market, const struct instrument_table *table, uint64_t seed,
-                      int64_t now_ms, const struct listing_past *pasts,
-                      const struct block_sink *blocks);
+/* A market on a new economy that stands at `now_ms` at the listed start prices, with that past: one
+ * `pasts` a row. What is open has been quoted. Blocks go to `blocks` from here on. */
+void market_init_anew(struct market *market, const struct market_plan *plan, int64_t now_ms,
+                      const struct listing_past *pasts, const struct block_sink *blocks);
 
 /* As market_init_tapes, in the middle of play: stands at `now_ms`, with the last bars that ended by
  * then as candles. Blocks that those complete go nowhere: they were handed out when played. */
@@ -179,7 +211,7 @@ void market_init_tapes_anew(struct market *market, const struct instrument_table
                             const struct block_sink *blocks);
 void market_clear(struct market *market);
 
-/* The finest frame that is honest: 1m on the walk; for a tape the first frame that is a multiple of
+/* The finest frame that is honest: 1m in an economy; for a tape the first frame that is a multiple of
  * its bar, or, when none is, the first that is longer. */
 enum time_frame market_least_frame(const struct market *market, int instrument);
 
@@ -212,6 +244,10 @@ void market_set_alarm(struct market *market, int64_t ms);
 
 /* The randomness of the UTC day after this one comes from `seed` alone. */
 void market_set_next_block_seed(struct market *market, uint64_t seed);
+
+static inline const struct news *market_news(const struct market *market) {
+    return &market->economy.news;
+}
 
 /* Worst price a market order of `side` may trade at: the collar around the last trade. */
 int32_t market_collar(const struct market *market, int instrument, enum side side);

@@ -6,10 +6,7 @@
 #include "base/mem.h"
 #include "market/market_internal.h"
 
-#define MARKET_ENCODING 1 /* first byte; another form gets another number */
-
-/* A path may be this far behind or ahead of the market: over a closed stretch. */
-#define PATH_SLACK_MS (30 * DAY_MS)
+#define MARKET_ENCODING 2 /* first byte; another form gets another number */
 
 static void encode_prints(const struct listing *listing, const struct sink *sink) {
     for (int i = 0; i < MARKET_PRINTS; i++) {
@@ -22,9 +19,23 @@ static void encode_prints(const struct listing *listing, const struct sink *sink
     put_u32(sink, listing->print_at);
 }
 
+static void encode_window(const struct halt_window *window, const struct sink *sink) {
+    put_i64(sink, window->slot);
+    for (int i = 0; i < HALT_SLOTS; i++) {
+        put_i32(sink, window->slots[i].low);
+        put_i32(sink, window->slots[i].high);
+    }
+}
+
+static void put_real(const struct sink *sink, double value) {
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    put_u64(sink, bits);
+}
+
 static void encode_listing(const struct listing *listing, const struct sink *sink) {
-    path_encode(&listing->path, sink);
-    quoter_encode(&listing->quoter, sink);
+    put_i64(sink, listing->path.step_ms);
+    agents_encode(&listing->agents, sink);
     book_encode(listing->book, sink);
     series_encode(&listing->series, sink);
     put_u8(sink, listing->phase);
@@ -34,21 +45,34 @@ static void encode_listing(const struct listing *listing, const struct sink *sin
         put_i64(sink, listing->mids[i]);
     put_u32(sink, listing->mid_at);
     encode_prints(listing, sink);
+    encode_window(&listing->window, sink);
+    put_real(sink, listing->premium);
     put_u64(sink, listing->version);
-    put_i64(sink, listing->offset_ms);
-    put_i64(sink, listing->wake_ms);
     put_i64(sink, listing->turn_ms);
+    put_i64(sink, listing->halt_until_ms);
     put_i64(sink, listing->day_end_ms);
+}
+
+static void encode_world(const struct market *market, const struct sink *sink) {
+    put_u64(sink, market->seed);
+    put_u64(sink, market->block_seed);
+    put_bool(sink, market->has_next_block_seed);
+    put_u64(sink, market->next_block_seed);
+    put_i64(sink, market->now_ms);
+    put_i64(sink, market->pace);
+    put_i64(sink, market->alarm_ms);
+    put_u32(sink, market->halts_untold);
+    if (market->tapes == NULL)
+        economy_encode(&market->economy, sink);
+    else
+        news_encode(&market->economy.news, sink);
 }
 
 void market_encode(const struct market *market, const struct sink *sink) {
     assert(market->event_count == 0);
     put_u8(sink, MARKET_ENCODING);
     instruments_encode(&market->table, sink);
-    put_u64(sink, market->seed);
-    put_i64(sink, market->now_ms);
-    put_i64(sink, market->pace);
-    put_i64(sink, market->alarm_ms);
+    encode_world(market, sink);
     for (uint32_t i = 0; i < market->table.count; i++)
         encode_listing(&market->listings[i], sink);
 }
@@ -66,22 +90,50 @@ static void decode_prints(struct listing *listing, struct source *source) {
     listing->print_at = get_count(source, MARKET_PRINTS - 1);
 }
 
+static void decode_window(struct halt_window *window, struct source *source) {
+    window->slot = get_i64(source);
+    source->bad |= window->slot < GAMETIME_MIN || window->slot > GAMETIME_MAX;
+    for (int i = 0; i < HALT_SLOTS; i++) {
+        struct halt_slot *slot = &window->slots[i];
+        slot->low = get_i32(source);
+        slot->high = get_i32(source);
+        source->bad |= slot->low < 0 || slot->high < slot->low || slot->high > BOOK_TICKS_MAX ||
+                       (slot->low == 0 && slot->high > 0);
+    }
+    halt_window_rebuild(window);
+}
+
+/* A finite premium: prices are at most BOOK_TICKS_MAX times each other. */
+static double decode_premium(struct source *source) {
+    uint64_t bits = get_u64(source);
+    double value;
+    memcpy(&value, &bits, sizeof value);
+    if (value >= -1 && value <= BOOK_TICKS_MAX)
+        return value;
+    source->bad = true;
+    return 0;
+}
+
 static bool is_price(int64_t ticks) {
     return ticks >= 1 && ticks <= BOOK_TICKS_MAX;
 }
 
-/* Times lie ahead; the agent wakes when, and only when, its market is open. */
+/* Times lie ahead; phase and turn are what the hours say, but for a halt; agents are awake when, and
+ * only when, there is something to do. */
 static bool times_are_sane(const struct market *market, const struct listing *listing) {
-    const struct path *path = &listing->path;
     int64_t now = market->now_ms;
-    return listing->wake_ms > now && listing->turn_ms > now && listing->day_end_ms > now &&
-           listing->offset_ms >= 0 && listing->offset_ms < path->step_ms &&
-           (listing->phase == PHASE_OPEN) == path_is_open(path, now) &&
-           (listing->phase == PHASE_OPEN) == (listing->wake_ms != GAMETIME_MAX) &&
-           listing->turn_ms == (listing->phase == PHASE_OPEN ? path_next_close(path, now)
-                                                             : path_next_open(path, now)) &&
-           (path->kind == PATH_TAPE ||
-            (path->walk.next_ms > now - PATH_SLACK_MS && path->walk.next_ms < now + PATH_SLACK_MS));
+    if (listing->phase >= PHASE_COUNT)
+        return false;
+    bool halted = listing->phase == PHASE_HALTED, closed = listing->phase == PHASE_CLOSED;
+    enum phase by_hours = phase_by_hours(&listing->path, now);
+    return listing->agents.next_ms > now && listing->day_end_ms > now &&
+           listing->agents.look_ms <= now && listing->turn_ms > now &&
+           (halted ? by_hours == PHASE_OPEN : by_hours == (enum phase)listing->phase) &&
+           listing->turn_ms == turn_by_hours(&listing->path, (enum phase)listing->phase, now) &&
+           (closed == (listing->agents.next_ms == GAMETIME_MAX)) &&
+           (halted ? listing->halt_until_ms > now && listing->halt_until_ms <= now + HALT_MS
+                   : listing->halt_until_ms == GAMETIME_MAX) &&
+           book_in_auction(listing->book) == (!closed && !phase_trades(listing->phase));
 }
 
 static bool prices_are_sane(const struct listing *listing) {
@@ -96,37 +148,30 @@ static bool prices_are_sane(const struct listing *listing) {
     return sane;
 }
 
-static uint32_t times_quoted(const struct quoter *quoter, book_handle handle) {
-    uint32_t times = 0;
-    for (int side = SIDE_BUY; side <= SIDE_SELL; side++)
-        for (uint32_t level = 0; level < QUOTER_LEVELS; level++)
-            times += quoter->quotes[side][level].handle == handle;
-    return times;
+static int decode_path(struct market *market, uint32_t index, struct source *source,
+                       struct error *error) {
+    struct path *path = &market->listings[index].path;
+    const struct instrument *row = &market->table.rows[index];
+    bool tape = market->tapes != NULL;
+    int64_t step_ms = get_i64(source);
+    bool daily = tape && market->pace != PACE_USUAL;
+    if (source->bad || (row->calendar == CALENDAR_TAPE) != tape ||
+        step_ms != (daily ? PATH_DAILY_STEP_MS : PATH_STEP_MS))
+        return error_set(error, ERROR_STORAGE, "The price path of %s is damaged.", row->symbol);
+    if (tape)
+        path_init_tape(path, row, &market->tapes[index], step_ms);
+    else
+        path_init_economy(path, row, &market->economy, (int)index);
+    return 0;
 }
 
-/* What the agent takes for its quotes is all that is its own in the book, and nothing else. */
-static bool quotes_agree(const struct listing *listing) {
-    uint32_t resting = 0;
-    for (int side = SIDE_BUY; side <= SIDE_SELL; side++) {
-        for (uint32_t level = 0; level < QUOTER_LEVELS; level++) {
-            const struct quote *quote = &listing->quoter.quotes[side][level];
-            struct book_request order;
-            if (!book_order(listing->book, quote->handle, &order))
-                continue; /* it was taken */
-            if (order.owner != MARKET_AGENT_OWNER || order.side != (enum side)side ||
-                order.limit != quote->ticks || times_quoted(&listing->quoter, quote->handle) != 1)
-                return false;
-            resting++;
-        }
-    }
-    return resting == book_owned_count(listing->book, MARKET_AGENT_OWNER);
-}
-
-static int decode_parts(struct listing *listing, const struct instrument *row,
-                        const struct tape *tape, struct source *source, struct error *error) {
-    int code = path_decode(&listing->path, row, tape, source, error);
+static int decode_parts(struct market *market, uint32_t index, struct source *source,
+                        struct error *error) {
+    struct listing *listing = &market->listings[index];
+    int code = decode_path(market, index, source, error);
     if (code == 0)
-        code = quoter_decode(&listing->quoter, row, source, error);
+        code = agents_decode(&listing->agents, &market->table.rows[index], &listing->path, source,
+                             error);
     if (code == 0)
         code = book_decode(&listing->book, source, error);
     if (code == 0)
@@ -134,12 +179,20 @@ static int decode_parts(struct listing *listing, const struct instrument *row,
     return code;
 }
 
+/* What is derived and needs the rest. */
+static void derive(struct market *market, uint32_t index) {
+    struct listing *listing = &market->listings[index];
+    struct path_point point = path_at(&listing->path, market->now_ms);
+    agents_see(&listing->agents, &point);
+    if (book_in_auction(listing->book))
+        book_auction_indication(listing->book, &listing->indication);
+    listing_schedule(market, index);
+}
+
 static int decode_listing(struct market *market, uint32_t index, struct source *source,
                           struct error *error) {
     struct listing *listing = &market->listings[index];
-    const struct instrument *row = &market->table.rows[index];
-    const struct tape *tape = market->tapes != NULL ? &market->tapes[index] : NULL;
-    int code = decode_parts(listing, row, tape, source, error);
+    int code = decode_parts(market, index, source, error);
     if (code != 0)
         return code;
     listing->phase = get_u8(source);
@@ -149,16 +202,46 @@ static int decode_listing(struct market *market, uint32_t index, struct source *
         listing->mids[i] = get_i64(source);
     listing->mid_at = get_count(source, MARKET_MIDS - 1);
     decode_prints(listing, source);
+    decode_window(&listing->window, source);
+    listing->premium = decode_premium(source);
     listing->version = get_u64(source);
-    listing->offset_ms = get_i64(source);
-    listing->wake_ms = get_i64(source);
     listing->turn_ms = get_i64(source);
+    listing->halt_until_ms = get_i64(source);
     listing->day_end_ms = get_i64(source);
     if (source->bad || !times_are_sane(market, listing) || !prices_are_sane(listing) ||
-        !quotes_agree(listing))
-        return error_set(error, ERROR_STORAGE, "The market of %s is damaged.", row->symbol);
-    listing_schedule(market, index);
+        !agents_agree(&listing->agents, listing->book))
+        return error_set(error, ERROR_STORAGE, "The market of %s is damaged.",
+                         market->table.rows[index].symbol);
+    derive(market, index);
     return 0;
+}
+
+static int decode_world(struct market *market, struct source *source, struct error *error) {
+    market->seed = get_u64(source);
+    market->block_seed = get_u64(source);
+    market->has_next_block_seed = get_bool(source);
+    market->next_block_seed = get_u64(source);
+    market->now_ms = get_i64(source);
+    market->pace = get_i64(source);
+    market->alarm_ms = get_i64(source);
+    market->halts_untold = get_u32(source);
+    bool sane = !source->bad && market->table.count > 0 &&
+                market->now_ms > GAMETIME_MIN + WEEK_MS &&
+                market->now_ms < GAMETIME_MAX - WEEK_MS && market->alarm_ms > market->now_ms &&
+                market->alarm_ms <= GAMETIME_MAX &&
+                (market->pace == PACE_USUAL ||
+                 (market->pace == PACE_DAILY && market->tapes != NULL)) &&
+                (uint64_t)market->halts_untold >> market->table.count == 0;
+    if (!sane)
+        return error_set(error, ERROR_STORAGE, "The market of this snapshot is damaged.");
+    if (market->tapes != NULL)
+        return news_decode(&market->economy.news, source, error);
+    int code = economy_decode(&market->economy, source, error);
+    if (code == 0 && (market->economy.listed_count != market->table.count ||
+                      market->economy.next_ms <= market->now_ms ||
+                      market->economy.next_ms > market->now_ms + PATH_STEP_MS))
+        code = error_set(error, ERROR_STORAGE, "The economy of this snapshot is damaged.");
+    return code;
 }
 
 static int decode_head(struct market *market, uint32_t tape_count, struct source *source,
@@ -166,21 +249,11 @@ static int decode_head(struct market *market, uint32_t tape_count, struct source
     if (get_u8(source) != MARKET_ENCODING)
         return error_set(error, ERROR_STORAGE, "This snapshot of a market is of another form.");
     int code = instruments_decode(&market->table, source, error);
-    market->seed = get_u64(source);
-    market->now_ms = get_i64(source);
-    market->pace = get_i64(source);
-    market->alarm_ms = get_i64(source);
-    if (code != 0)
-        return code;
-    bool sane = !source->bad && market->table.count > 0 &&
-                market->now_ms > GAMETIME_MIN + WEEK_MS &&
-                market->now_ms < GAMETIME_MAX - WEEK_MS && market->pace > 0 &&
-                market->alarm_ms > market->now_ms && market->alarm_ms <= GAMETIME_MAX;
-    if (!sane)
-        return error_set(error, ERROR_STORAGE, "The market of this snapshot is damaged.");
-    if (market->tapes != NULL && tape_count != market->table.count)
+    if (code == 0)
+        code = decode_world(market, source, error);
+    if (code == 0 && market->tapes != NULL && tape_count != market->table.count)
         return error_set(error, ERROR_STORAGE, "This snapshot was made with other tapes.");
-    return 0;
+    return code;
 }
 
 int market_decode(struct market *market, const struct tape *tapes, uint32_t tape_count,
@@ -192,7 +265,10 @@ int market_decode(struct market *market, const struct tape *tapes, uint32_t tape
     int code = decode_head(market, tape_count, source, error);
     for (uint32_t i = 0; code == 0 && i < market->table.count; i++)
         code = decode_listing(market, i, source, error);
-    if (code != 0)
+    if (code != 0) {
         market_clear(market);
-    return code;
+        return code;
+    }
+    world_links(market);
+    return 0;
 }

@@ -8,8 +8,8 @@
 
 #define HISTORY_MAX (MARKET_DAYS > TAPE_HISTORY_MAX ? MARKET_DAYS : TAPE_HISTORY_MAX)
 
-#define PACE_USUAL 60
-#define PACE_DAILY 3600
+#define LOTS_MOST 1e15
+
 
 static void begin(struct market *market, const struct instrument_table *table, uint64_t seed,
                   int64_t now_ms, const struct block_sink *blocks) {
@@ -19,30 +19,35 @@ static void begin(struct market *market, const struct instrument_table *table, u
     market->seed = seed;
     market->now_ms = now_ms;
     market->quiet = true; /* until all listings stand */
+    market->block_seed = economy_day_seed(seed, day_of(now_ms));
     market->pace = PACE_USUAL;
     market->alarm_ms = GAMETIME_MAX;
     market->blocks = *blocks;
 }
 
+struct book *listing_book(const struct instrument *row, int32_t last) {
+    struct book *book = book_new(last);
+    book_set_collar(book, (int32_t)(row->collar / (FIX8_ONE / BOOK_PPM)));
+    book_set_last(book, last);
+    return book;
+}
+
 /* The parts of a listing whose path stands; `last` is known. */
 static void list(struct market *market, uint32_t index, int32_t last) {
     struct listing *listing = &market->listings[index];
-    struct random offsets = random_named(market->seed, "wake", index);
+    const struct instrument *row = &market->table.rows[index];
     listing->last = listing->day_reference = last;
-    listing->book = book_new(last);
-    listing->offset_ms = random_below(&offsets, (uint32_t)listing->path.step_ms);
-    quoter_init(&listing->quoter, &market->table.rows[index],
-                random_named(market->seed, "quoter", index), last);
+    listing->book = listing_book(row, last);
+    agents_init(&listing->agents, row, &listing->path, market->block_seed, index, last);
+    halt_window_clear(&listing->window);
 }
 
-/* Candles of a path count activity; this makes lots of it. */
+/* Candles of a path count activity, ECONOMY_ACTIVITY a usual step; this makes lots of it. */
 static void to_lots(const struct listing *listing, struct candle *candles, size_t count) {
+    double step = agents_minute_lots(&listing->agents) * PATH_STEP_MS / MINUTE_MS;
     for (size_t i = 0; i < count; i++) {
-        int64_t lots;
-        if (!fix8_muldiv((int64_t)candles[i].lots, quoter_wake_lots(&listing->quoter),
-                         ACTIVITY_USUAL, FIX8_UP, &lots))
-            lots = INT64_MAX / BLOCK_SLOTS;
-        candles[i].lots = (uint64_t)lots;
+        double lots = (double)candles[i].lots * step / ECONOMY_ACTIVITY;
+        candles[i].lots = lots < 1 ? 1 : lots < LOTS_MOST ? (uint64_t)lots : (uint64_t)LOTS_MOST;
     }
 }
 
@@ -58,28 +63,46 @@ static void append(struct market *market, uint32_t index, int kept, const struct
     }
 }
 
-/* ---- the walk ---- */
+/* ---- the economy ---- */
 
-static void list_walk(struct market *market, uint32_t index, int64_t start_ms) {
-    struct listing *listing = &market->listings[index];
-    struct candle days[MARKET_DAYS];
-    path_init_walk(&listing->path, &market->table.rows[index],
-                   random_named(market->seed, "walk", index), market->now_ms, start_ms);
-    list(market, index, path_ticks(&listing->path));
-    size_t count = path_daily_history(&listing->path, random_named(market->seed, "days", index),
-                                      floor_to(market->now_ms, DAY_MS), days, MARKET_DAYS);
-    to_lots(listing, days, count);
-    append(market, index, kept_index(FRAME_1D), days, count);
-    listing_begin(market, index);
+static void begin_economy(struct market *market, const struct market_plan *plan, int64_t now_ms,
+                          int64_t start_ms, const struct block_sink *blocks) {
+    begin(market, plan->listed, plan->seed, now_ms, blocks);
+    economy_init(&market->economy, plan->content, plan->listed, plan->companies, plan->seed, now_ms,
+                 start_ms);
+    world_links(market);
+    for (uint32_t i = 0; i < market->table.count; i++)
+        path_init_economy(&market->listings[i].path, &market->table.rows[i], &market->economy,
+                          (int)i);
 }
 
-void market_init_walk(struct market *market, const struct instrument_table *table, uint64_t seed,
-                      int64_t start_ms, int history_days, const struct block_sink *blocks) {
-    assert(history_days >= 0 && start_ms - history_days * DAY_MS > MARKET_DAYS * 2 * DAY_MS);
-    begin(market, table, seed, start_ms - history_days * DAY_MS, blocks);
-    for (uint32_t i = 0; i < table->count; i++)
-        list_walk(market, i, start_ms);
+static void list_economy(struct market *market, uint32_t index) {
+    struct listing *listing = &market->listings[index];
+    struct candle days[MARKET_DAYS];
+    list(market, index, path_ticks(&listing->path));
+    size_t count = economy_daily_history(&market->economy, (int)index,
+                                         floor_to(market->now_ms, DAY_MS), days, MARKET_DAYS);
+    to_lots(listing, days, count);
+    append(market, index, kept_index(FRAME_1D), days, count);
+}
+
+/* The step the market stands at is done, and listings begin. */
+static void start(struct market *market) {
+    if (market->tapes == NULL)
+        economy_advance(&market->economy, market->now_ms);
+    economy_events_drain(&market->economy);
+    for (uint32_t i = 0; i < market->table.count; i++)
+        listing_begin(market, i);
     market->quiet = false;
+}
+
+void market_init_economy(struct market *market, const struct market_plan *plan, int64_t start_ms,
+                         int history_days, const struct block_sink *blocks) {
+    assert(history_days >= 0 && start_ms - history_days * DAY_MS > MARKET_DAYS * 2 * DAY_MS);
+    begin_economy(market, plan, start_ms - history_days * DAY_MS, start_ms, blocks);
+    for (uint32_t i = 0; i < market->table.count; i++)
+        list_economy(market, i);
+    start(market);
 }
 
 /* ---- made anew ---- */
@@ -99,26 +122,22 @@ static int32_t reference_of(const struct candle *bars, size_t count, int64_t now
 
 static void list_anew(struct market *market, uint32_t index, const struct listing_past *past) {
     struct listing *listing = &market->listings[index];
-    path_init_walk(&listing->path, &market->table.rows[index],
-                   random_named(market->seed, "walk", index), market->now_ms, market->now_ms);
     list(market, index, path_ticks(&listing->path));
     for (int kept = 0; kept < KEPT_FRAMES; kept++)
         append(market, index, kept, past->bars[kept], past->counts[kept]);
     int daily = kept_index(FRAME_1D);
     listing->day_reference =
         reference_of(past->bars[daily], past->counts[daily], market->now_ms, listing->last);
-    listing_begin(market, index);
 }
 
-void market_init_anew(struct market *market, const struct instrument_table *table, uint64_t seed,
-                      int64_t now_ms, const struct listing_past *pasts,
-                      const struct block_sink *blocks) {
+void market_init_anew(struct market *market, const struct market_plan *plan, int64_t now_ms,
+                      const struct listing_past *pasts, const struct block_sink *blocks) {
     const struct block_sink nowhere = {.complete = drop_block};
-    begin(market, table, seed, now_ms, &nowhere);
-    for (uint32_t i = 0; i < table->count; i++)
+    begin_economy(market, plan, now_ms, now_ms, &nowhere);
+    for (uint32_t i = 0; i < market->table.count; i++)
         list_anew(market, i, &pasts[i]);
+    start(market);
     market->blocks = *blocks;
-    market->quiet = false;
 }
 
 /* ---- tapes ---- */
@@ -161,7 +180,6 @@ static void list_tape(struct market *market, uint32_t index, int64_t step_ms) {
         to_lots(listing, bars, count);
         append_tape(market, index, bars, count);
     }
-    listing_begin(market, index);
 }
 
 static int64_t play_begins(const struct tape *tapes, uint32_t count) {
@@ -186,7 +204,8 @@ static void list_tapes(struct market *market, const struct instrument_table *tab
     market->pace = daily ? PACE_DAILY : PACE_USUAL;
     for (uint32_t i = 0; i < table->count; i++)
         list_tape(market, i, daily ? PATH_DAILY_STEP_MS : PATH_STEP_MS);
-    market->quiet = false;
+    world_links(market);
+    start(market);
 }
 
 void market_init_tapes(struct market *market, const struct instrument_table *table,

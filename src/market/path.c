@@ -2,42 +2,32 @@
 
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include "market/walk.h"
 
 #define VOLUME_SAMPLES 999 /* rows that the median is taken of, evenly spaced */
 #define ACTIVITY_LEAST (ACTIVITY_USUAL / 10)
 #define ACTIVITY_MOST  (ACTIVITY_USUAL * 10)
 #define WAYPOINTS      4 /* open, extreme, extreme, close */
 
-/* ---- walks ---- */
+/* ---- the economy ---- */
 
-void path_init_walk(struct path *path, const struct instrument *row, struct random random,
-                    int64_t begin_ms, int64_t start_ms) {
-    assert(begin_ms <= start_ms && start_ms < GAMETIME_MAX);
-    *path = (struct path){.kind = PATH_WALK, .calendar = row->calendar, .step_ms = PATH_STEP_MS};
-    walk_init(&path->walk, row, random, begin_ms);
-    struct walk ahead = path->walk;
-    bool runs = calendar_is_open(row->calendar, start_ms - 1);
-    walk_advance(&ahead, row->calendar, runs ? start_ms - 1 : start_ms);
-    path->walk.end_level = ahead.level;
+void path_init_economy(struct path *path, const struct instrument *row,
+                       const struct economy *economy, int instrument) {
+    assert(row->calendar < CALENDAR_TAPE && instrument >= 0);
+    *path = (struct path){.kind = PATH_ECONOMY, .calendar = row->calendar, .step_ms = PATH_STEP_MS};
+    path->economy = (struct economy_path){.economy = economy, .instrument = instrument};
 }
 
-size_t path_daily_history(const struct path *path, struct random random, int64_t before_ms,
-                          struct candle *out, size_t most) {
-    assert(path->kind == PATH_WALK);
-    return walk_days(&path->walk, path->calendar, &random, before_ms, out, most);
+static double within(double ticks) {
+    return ticks < 1 ? 1 : ticks > INSTRUMENT_TICKS_MAX ? INSTRUMENT_TICKS_MAX : ticks;
 }
 
-static struct path_point walk_at(struct path *path, int64_t ms) {
-    struct walk *walk = &path->walk;
-    walk_advance(walk, path->calendar, ms);
-    return (struct path_point){.open = ms < walk->close_ms,
-                               .value = walk_ticks(walk, walk->level),
-                               .volatility = 1,
-                               .season = 1,
-                               .activity = (double)walk->activity / ACTIVITY_USUAL};
+static struct path_point economy_at(const struct path *path) {
+    struct economy_point point = economy_point(path->economy.economy, path->economy.instrument);
+    return (struct path_point){.open = point.open,
+                               .value = within(point.value),
+                               .volatility = point.volatility,
+                               .season = point.season,
+                               .activity = point.activity};
 }
 
 /* ---- tapes ---- */
@@ -180,54 +170,30 @@ static int64_t tape_next_close(const struct tape *tape, int64_t ms) {
 
 /* ---- both ---- */
 
-struct path_point path_at(struct path *path, int64_t ms) {
-    return path->kind == PATH_WALK ? walk_at(path, ms) : tape_at(path, ms);
+struct path_point path_at(const struct path *path, int64_t ms) {
+    return path->kind == PATH_ECONOMY ? economy_at(path) : tape_at(path, ms);
 }
 
 int32_t path_ticks(const struct path *path) {
-    return path->kind == PATH_WALK ? walk_ticks(&path->walk, path->walk.level)
-                                   : ticks_of(&path->tape, path->tape.tape->rows[0].open);
+    if (path->kind == PATH_TAPE)
+        return ticks_of(&path->tape, path->tape.tape->rows[0].open);
+    const struct economy_path *of = &path->economy;
+    return (int32_t)(within(economy_point(of->economy, of->instrument).value) + 0.5);
 }
 
 bool path_is_open(const struct path *path, int64_t ms) {
-    if (path->kind == PATH_WALK)
+    if (path->kind == PATH_ECONOMY)
         return calendar_is_open(path->calendar, ms);
     int64_t at = tape_find(path->tape.tape, ms);
     return at >= 0 && ms < bar_end(path->tape.tape, at);
 }
 
 int64_t path_next_open(const struct path *path, int64_t ms) {
-    return path->kind == PATH_WALK ? calendar_next_open(path->calendar, ms)
+    return path->kind == PATH_ECONOMY ? calendar_next_open(path->calendar, ms)
                                    : tape_next_open(path->tape.tape, ms);
 }
 
 int64_t path_next_close(const struct path *path, int64_t ms) {
-    return path->kind == PATH_WALK ? calendar_next_close(path->calendar, ms)
+    return path->kind == PATH_ECONOMY ? calendar_next_close(path->calendar, ms)
                                    : tape_next_close(path->tape.tape, ms);
-}
-
-/* ---- encoding ---- */
-
-void path_encode(const struct path *path, const struct sink *sink) {
-    put_u8(sink, path->kind);
-    put_i64(sink, path->step_ms);
-    if (path->kind == PATH_WALK)
-        walk_encode(&path->walk, sink);
-}
-
-int path_decode(struct path *path, const struct instrument *row, const struct tape *tape,
-                struct source *source, struct error *error) {
-    uint8_t kind = get_u8(source);
-    int64_t step_ms = get_i64(source);
-    enum path_kind wanted = tape != NULL ? PATH_TAPE : PATH_WALK;
-    bool step_fits = step_ms == PATH_STEP_MS || (tape != NULL && step_ms == PATH_DAILY_STEP_MS);
-    if (source->bad || kind != wanted || !step_fits ||
-        (row->calendar == CALENDAR_TAPE) != (tape != NULL))
-        return error_set(error, ERROR_STORAGE, "The price path of %s is damaged.", row->symbol);
-    if (tape != NULL) {
-        path_init_tape(path, row, tape, step_ms);
-        return 0;
-    }
-    *path = (struct path){.kind = PATH_WALK, .calendar = row->calendar, .step_ms = step_ms};
-    return walk_decode(&path->walk, row, source, error);
 }

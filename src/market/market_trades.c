@@ -1,0 +1,172 @@
+/* What books did: prints, candles, reports to players, what agents learn, and moves that halt. */
+#include <assert.h>
+#include <string.h>
+
+#include "market/market_internal.h"
+
+/* ---- halts ---- */
+
+void halt_window_clear(struct halt_window *window) {
+    memset(window, 0, sizeof *window);
+    window->least = INT32_MAX;
+}
+
+static void widen(int32_t *least, int32_t *most, const struct halt_slot *slot) {
+    if (slot->high == 0)
+        return;
+    *least = slot->low < *least ? slot->low : *least;
+    *most = slot->high > *most ? slot->high : *most;
+}
+
+void halt_window_rebuild(struct halt_window *window) {
+    window->least = INT32_MAX;
+    window->most = 0;
+    for (int i = 0; i < HALT_SLOTS; i++)
+        widen(&window->least, &window->most, &window->slots[i]);
+}
+
+/* Also before 1970. */
+static struct halt_slot *slot_of(struct halt_window *window, int64_t slot) {
+    return &window->slots[slot - floor_to(slot, HALT_SLOTS)];
+}
+
+static void forget_slots(struct halt_window *window, int64_t slot) {
+    int64_t from = slot - window->slot > HALT_SLOTS ? slot - HALT_SLOTS : window->slot;
+    for (int64_t i = from + 1; i <= slot; i++)
+        *slot_of(window, i) = (struct halt_slot){0, 0};
+    window->slot = slot;
+}
+
+static bool moves(int32_t ticks, int32_t least, int32_t most) {
+    int64_t up = (int64_t)ticks - least, down = (int64_t)most - ticks;
+    return up * BOOK_PPM >= (int64_t)least * HALT_MOVE_PPM ||
+           down * BOOK_PPM >= (int64_t)most * HALT_MOVE_PPM;
+}
+
+/* A print; is it 10 % away from any of the last five minutes? `least` and `most` may be of prints
+ * that are long gone: they are looked up only when they would halt. */
+static bool halts(struct halt_window *window, int64_t ms, int32_t ticks) {
+    int64_t slot = floor_to(ms, HALT_SLOT_MS) / HALT_SLOT_MS;
+    if (slot > window->slot)
+        forget_slots(window, slot);
+    struct halt_slot *now = slot_of(window, slot);
+    now->low = now->high == 0 || ticks < now->low ? ticks : now->low;
+    now->high = ticks > now->high ? ticks : now->high;
+    widen(&window->least, &window->most, now);
+    if (!moves(ticks, window->least, window->most))
+        return false;
+    halt_window_rebuild(window);
+    return moves(ticks, window->least, window->most);
+}
+
+/* ---- reports ---- */
+
+static void report_fill(struct market *market, const struct market_event *trade, bool maker,
+                        uint32_t owner, uint64_t ref) {
+    struct market_event fill = *trade;
+    if (owner == MARKET_AGENT_OWNER)
+        return;
+    fill.kind = MARKET_FILL;
+    fill.side = (uint8_t)(maker ? SIDE_OTHER(trade->side) : trade->side);
+    fill.maker = maker;
+    fill.owner = owner;
+    fill.ref = ref;
+    market_report(market, &fill);
+}
+
+static bool on_trade(struct market *market, uint32_t index, const struct book_event *event,
+                     int64_t ms) {
+    struct listing *listing = &market->listings[index];
+    listing->last = event->ticks;
+    listing->prints[listing->print_at] = (struct print){
+        .ms = ms, .ticks = event->ticks, .lots = event->lots, .taker_side = event->side};
+    listing->print_at = (listing->print_at + 1) % MARKET_PRINTS;
+    series_print(&listing->series, ms, event->ticks, (uint64_t)event->lots,
+                 listing_blocks(market, index));
+    if (!market->quiet) {
+        struct market_event trade = {.kind = MARKET_TRADE,
+                                     .side = event->side,
+                                     .instrument = (uint8_t)index,
+                                     .ticks = event->ticks,
+                                     .lots = event->lots,
+                                     .ms = ms};
+        report_fill(market, &trade, true, event->owner, event->ref);
+        report_fill(market, &trade, false, event->taker_owner, event->taker_ref);
+        market_report(market, &trade);
+    }
+    return halts(&listing->window, ms, event->ticks);
+}
+
+/* Something happened to a player's order that its owner did not ask for. */
+static void on_order(struct market *market, uint32_t index, enum market_event_kind kind,
+                     const struct book_event *event, int64_t ms) {
+    if (event->owner == MARKET_AGENT_OWNER || event->reason == BOOK_BY_OWNER)
+        return;
+    market_report(market, &(struct market_event){.kind = (uint8_t)kind,
+                                                 .side = event->side,
+                                                 .reason = event->reason,
+                                                 .instrument = (uint8_t)index,
+                                                 .owner = event->owner,
+                                                 .ref = event->ref,
+                                                 .ticks = event->ticks,
+                                                 .lots = event->lots,
+                                                 .ms = ms});
+}
+
+/* Flow pressure by taker: the trades of one follow each other. */
+struct flow {
+    enum side side;
+    uint32_t owner;
+    uint64_t ref;
+    int64_t lots;
+};
+
+static void press(struct listing *listing, struct flow *flow, const struct book_event *trade) {
+    bool same = trade != NULL && flow->lots > 0 && flow->side == (enum side)trade->side &&
+                flow->owner == trade->taker_owner && flow->ref == trade->taker_ref;
+    if (flow->lots > 0 && !same) {
+        agents_press(&listing->agents, flow->side, flow->owner == 0 ? flow->ref : 0, flow->lots);
+        flow->lots = 0;
+    }
+    if (trade != NULL)
+        *flow = (struct flow){.side = (enum side)trade->side,
+                              .owner = trade->taker_owner,
+                              .ref = trade->taker_ref,
+                              .lots = flow->lots + trade->lots};
+}
+
+void listing_take_events(struct market *market, uint32_t index, int64_t ms) {
+    struct listing *listing = &market->listings[index];
+    struct flow flow = {.lots = 0};
+    size_t count;
+    bool halted = false;
+    const struct book_event *events = book_events(listing->book, &count);
+    for (size_t i = 0; i < count; i++) {
+        switch ((enum book_event_kind)events[i].kind) {
+        case BOOK_EVENT_TRADE:
+            halted |= on_trade(market, index, &events[i], ms);
+            press(listing, &flow, &events[i]);
+            break;
+        case BOOK_EVENT_CANCEL:
+            on_order(market, index, MARKET_CANCEL, &events[i], ms);
+            break;
+        case BOOK_EVENT_CUT:
+            on_order(market, index, MARKET_CUT, &events[i], ms);
+            break;
+        case BOOK_EVENT_TRIGGERED:
+            on_order(market, index, MARKET_TRIGGERED, &events[i], ms);
+            break;
+        default:
+            break;
+        }
+    }
+    press(listing, &flow, NULL);
+    agents_see_book(&listing->agents, listing->book, false, ms);
+    listing->agents.seen = 0;
+    book_events_drain(listing->book);
+    listing->version++;
+    if (!phase_trades(listing->phase) && listing->phase != PHASE_CLOSED)
+        book_auction_indication(listing->book, &listing->indication);
+    else if (halted)
+        listing_halt(market, index, ms);
+}

@@ -29,16 +29,31 @@ static void drop(void *context, struct candle_block *block) {
 
 const struct block_sink collect_nowhere = {.complete = drop};
 
-bool collect_table(struct instrument_table *table, const char *symbols, struct error *error) {
-    const struct pack_file *file = pack_find(&pack_embedded, "data/instruments.json");
+static const struct pack_file *content_file(const char *name) {
+    const struct pack_file *file = pack_find(&pack_embedded, name);
     assert(file != NULL);
+    return file;
+}
+
+bool collect_table(struct instrument_table *table, const char *symbols, struct error *error) {
+    const struct pack_file *file = content_file("data/instruments.json");
     return instruments_load(table, file->bytes, file->length, error) == 0 &&
            instruments_select(table, symbols != NULL ? symbols : "", error) == 0;
 }
 
 void collect_init(struct market *market, const struct instrument_table *table, uint64_t seed) {
-    market_init_walk(market, table, seed, COLLECT_START_MS, 0, &collect_nowhere);
+    struct instrument_table *content = mem_alloc(sizeof *content);
+    struct company_table *companies = mem_alloc(sizeof *companies);
+    const struct pack_file *file = content_file("data/companies.json");
+    bool loaded = collect_table(content, NULL, NULL) &&
+                  companies_load(companies, file->bytes, file->length, NULL) == 0;
+    assert(loaded);
+    const struct market_plan plan = {
+        .content = content, .listed = table, .companies = companies, .seed = seed};
+    market_init_economy(market, &plan, COLLECT_START_MS, 0, &collect_nowhere);
     market_events_drain(market);
+    mem_free(content);
+    mem_free(companies);
 }
 
 bool collect_trades(const struct market *market, int instrument) {

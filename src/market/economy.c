@@ -106,13 +106,12 @@ static bool is_composite(const struct asset *asset) {
 
 /* What a step brings without any shock: growth, interest, and the way back to what it is worth. */
 static double drift_of(const struct economy *economy, const struct asset *asset) {
-    double steps = calendar_day_minutes(asset->calendar) * (double)STEPS_A_MINUTE;
     double day = -PULL_A_DAY * asset->distance;
     if (asset->driver == DRIVER_STOCK)
         day += asset->growth / TRADING_DAYS;
     else if (asset->driver == DRIVER_BOND)
         day += economy->long_rate / 100 / TRADING_DAYS;
-    return day / steps;
+    return day * asset->step;
 }
 
 static void move_asset(struct economy *economy, struct asset *asset, int own) {
@@ -127,8 +126,7 @@ static void move_asset(struct economy *economy, struct asset *asset, int own) {
     if (economy->hours[asset->calendar].open) {
         double drift = drift_of(economy, asset);
         move += drift;
-        asset->distance -= PULL_A_DAY * asset->distance /
-                           (calendar_day_minutes(asset->calendar) * (double)STEPS_A_MINUTE);
+        asset->distance -= PULL_A_DAY * asset->distance * asset->step;
     }
     if (move == 0 && asset->seen == asset->value)
         return;
@@ -151,13 +149,12 @@ double index_of(const struct economy *economy) {
     return sum;
 }
 
-/* The fund is its stocks and what they paid since it last paid out. */
-static double fund_value(const struct economy *economy) {
+/* What the stocks have paid since the fund last paid out. */
+static double cash_of(const struct economy *economy) {
     double sum = 0;
     for (uint32_t i = 0; i < economy->table.count; i++) {
-        const struct asset *asset = &economy->assets[i];
-        if (asset->driver == DRIVER_STOCK)
-            sum += asset->units * (asset->seen + asset->collected);
+        if (economy->assets[i].driver == DRIVER_STOCK)
+            sum += economy->assets[i].units * economy->assets[i].collected;
     }
     return sum;
 }
@@ -167,15 +164,16 @@ static double years_to(int64_t expiry_ms, int64_t ms) {
 }
 
 void value_composites(struct economy *economy, int64_t ms) {
+    double index = index_of(economy);
     if (economy->basket >= 0)
-        economy->assets[economy->basket].value = fund_value(economy);
+        economy->assets[economy->basket].value = index + cash_of(economy);
     for (uint32_t i = 0; i < economy->table.count; i++) {
         struct asset *asset = &economy->assets[i];
         if (asset->driver == DRIVER_PREMIUM)
             asset->value = economy->assets[asset->of].seen * (1 + asset->premium);
         else if (asset->driver == DRIVER_CARRY)
-            asset->value = asset->factor * index_of(economy) *
-                           (1 + asset->premium * years_to(asset->expiry_ms, ms));
+            asset->value =
+                asset->factor * index * (1 + asset->premium * years_to(asset->expiry_ms, ms));
         if (is_composite(asset)) {
             keep_on_the_scale(asset);
             asset->seen = asset->value;
@@ -236,8 +234,10 @@ static void move_all(struct economy *economy, int64_t ms) {
 }
 
 static void clear_shocks(struct economy *economy) {
-    for (int i = 0; i < FORCE_COUNT; i++)
-        economy->forces[i].shock = economy->forces[i].news = 0;
+    for (uint32_t i = 0; i < economy->used_count; i++) {
+        struct force *force = &economy->forces[economy->used[i]];
+        force->shock = force->news = 0;
+    }
 }
 
 static void do_agenda(struct economy *economy, int64_t ms) {

@@ -61,6 +61,8 @@ enum force_clock {
     CLOCK_COUNT
 };
 
+#define FORCE_COMPONENTS 7
+
 struct force {
     /* Fixed by what it belongs to; derived. */
     uint8_t clock;    /* enum force_clock */
@@ -90,6 +92,8 @@ struct rumour {
     uint8_t text; /* which one it is */
 };
 
+struct economy_past;
+
 struct asset { /* one row of the content */
     /* Fixed; derived from the tables. */
     int8_t row;       /* of the chapter's table; -1: not listed */
@@ -98,7 +102,8 @@ struct asset { /* one row of the content */
     int8_t of;        /* asset it is made from; -1: none */
     uint8_t load_count;
     struct load loads[ECONOMY_LOADS];
-    double day; /* standard deviation of a day's return */
+    double day;  /* standard deviation of a day's return */
+    double step; /* share of a trading day that is one step */
     double tick;
     double digestion; /* share of a change that is seen at once */
     double weight;    /* in the fund, of value at the start */
@@ -171,6 +176,9 @@ struct economy {
         int64_t until_ms;
         bool open;
     } hours[CALENDAR_TAPE];
+    uint8_t used[FORCE_COUNT]; /* forces that act; derived */
+    uint32_t used_count;
+    double levels[2][1 << FORCE_COMPONENTS]; /* of component bits; derived */
     double season[CLOCK_COUNT]; /* of a step's shock at this minute; 0: closed; derived */
     struct news news;
     uint32_t event_count;
@@ -205,10 +213,19 @@ struct economy_point {
 };
 struct economy_point economy_point(const struct economy *economy, int instrument);
 
-/* Daily bars before it begins: at most `most` (<= ECONOMY_DAYS) trading days, the last one ending
- * at `before_ms` (a midnight, not after the first step), oldest first, joined without a jump, funds
- * and futures consistent with their parts. `lots` counts activity: ECONOMY_ACTIVITY a usual step.
- * Call it before the first advance. Returns how many. */
+/* The days before it begins, up to `before_ms` (a midnight, not after the first step), for all
+ * instruments together: funds and futures are consistent with their parts. Make it before the first
+ * advance; the economy outlives it. Caller: economy_past_free. */
+struct economy_past *economy_past_new(const struct economy *economy, int64_t before_ms);
+void economy_past_free(struct economy_past *past);
+
+/* The last trading days of one instrument, at most `most` (<= ECONOMY_DAYS), oldest first, joined
+ * to its first value without a jump. `lots` counts activity: ECONOMY_ACTIVITY a usual step. Returns
+ * how many. */
+size_t economy_past_days(struct economy_past *past, int instrument, struct candle *out,
+                         size_t most);
+
+/* The same for one instrument alone. */
 size_t economy_daily_history(const struct economy *economy, int instrument, int64_t before_ms,
                              struct candle *out, size_t most);
 

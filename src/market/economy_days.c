@@ -9,31 +9,40 @@
 #include "market/economy_internal.h"
 #include "market/quantiles.h"
 
-#define HALF_MS     (30 * MINUTE_MS)
-#define HALVES      48 /* of a day */
-#define HALF_STEPS  (HALF_MS / ECONOMY_STEP_MS)
-#define OPEN_HALF   29 /* the first of the session */
-#define SESSION     UINT64_C(0x03FFE0000000)
-#define SUNDAY_HALF 43 /* the weekend ends with it */
-#define REPORTS     4  /* a year */
-#define FALL_KEPT   0.875
+#define HALF_MS       (30 * MINUTE_MS)
+#define HALVES        48 /* of a day */
+#define HALF_STEPS    (HALF_MS / ECONOMY_STEP_MS)
+#define OPEN_HALF     29 /* the first of the session */
+#define SESSION       UINT64_C(0x03FFE0000000)
+#define FUTURES_CLOSE 42
+#define FOREX_CLOSE   44
+#define SUNDAY_HALF   43 /* the weekend ends with it */
+#define MONDAY        4  /* 5 January 1970, an ordinary one */
+#define FRIDAY        4
+#define SATURDAY      5
+#define SUNDAY        6
+#define REPORTS       4 /* a year */
+#define FALL_KEPT     0.875
 
 #define MEAN_SIZE   0.8 /* of a normal move, in standard deviations */
 #define LEAST_TRADE 0.4 /* of what usually trades goes on without any move */
 #define MOST_TRADE  8.0
 
-struct past {
+struct economy_past {
     const struct economy *economy;
-    int64_t first;   /* day */
-    int64_t days;    /* from it to the end */
-    bool *session;   /* of each day: the exchange trades */
-    double *levels;  /* of each day: volatility of the force being drawn */
-    uint8_t *parent; /* of each day: components of its parent */
-    double *moves;   /* of each half hour: return of the asset being drawn */
-    double *values;  /* of each half hour: value at its end; [0] before the first */
+    int64_t first;                 /* day */
+    int64_t days;                  /* from it to the end */
+    bool *session;                 /* of each day: the exchange trades */
+    double *levels;                /* of each day: volatility of the force being drawn */
+    uint8_t *bits;                 /* of each day: its components */
+    uint8_t *parent;               /* of each day: those of its parent */
+    double *shocks[FORCE_OWN + 1]; /* of each half hour, by force; the last: one of the own */
+    double *moves;                 /* of each half hour: return of the asset being drawn */
+    double *values;                /* of each half hour: value at its end; [0] before the first */
+    double *index;                 /* values of the stocks together; NULL: not drawn yet */
 };
 
-static size_t halves_of(const struct past *past) {
+static size_t halves_of(const struct economy_past *past) {
     return (size_t)past->days * HALVES;
 }
 
@@ -43,51 +52,40 @@ static bool has_session(int64_t day) {
     return weekday_of(day * DAY_MS) < 5 && !calendar_is_holiday(day);
 }
 
-/* Open half hours of a day, as bits. */
-static uint64_t open_halves(enum calendar_kind kind, int64_t day) {
-    uint64_t open = 0;
-    if (kind == CALENDAR_EXCHANGE)
-        return has_session(day) ? SESSION : 0;
-    for (int half = 0; half < HALVES; half++)
-        open |= (uint64_t)calendar_is_open(kind, day * DAY_MS + half * HALF_MS) << half;
-    return open;
-}
-
-/* No calendar but the exchange's knows holidays: a week tells all. */
+/* Open half hours, as bits, by weekday; no calendar but the exchange's knows holidays. */
 struct week {
-    uint64_t open[7]; /* by weekday */
+    uint64_t open[7];
 };
 
 static struct week week_of(enum calendar_kind kind) {
-    struct week week;
-    int64_t monday = 4; /* 5 January 1970 */
-    for (int i = 0; i < 7; i++)
-        week.open[i] = kind == CALENDAR_EXCHANGE ? SESSION : open_halves(kind, monday + i);
+    struct week week = {{0}};
+    for (int i = 0; i < 7; i++) {
+        int64_t day = MONDAY + i;
+        for (int half = 0; half < HALVES; half++)
+            week.open[i] |= (uint64_t)calendar_is_open(kind, day * DAY_MS + half * HALF_MS) << half;
+    }
     return week;
 }
 
-static uint64_t halves_on(const struct past *past, const struct week *week, enum calendar_kind kind,
-                          int64_t at) {
+static uint64_t halves_on(const struct economy_past *past, const struct week *week,
+                          enum calendar_kind kind, int64_t at) {
     if (kind == CALENDAR_EXCHANGE && !past->session[at])
         return 0;
     return week->open[weekday_of((past->first + at) * DAY_MS)];
 }
 
-static int64_t first_day(enum calendar_kind kind, int64_t end, size_t most) {
-    struct week week = week_of(kind);
+/* The exchange has the fewest days: with enough of its there are enough of all. */
+static int64_t first_day(int64_t end) {
     int64_t day = end;
-    for (size_t count = 0; count < most && day > 0;) {
+    for (size_t count = 0; count < ECONOMY_DAYS && day > 0; count += has_session(day))
         day--;
-        count +=
-            kind == CALENDAR_EXCHANGE ? has_session(day) : week.open[weekday_of(day * DAY_MS)] != 0;
-    }
     return day;
 }
 
 /* ---- forces ---- */
 
 /* Components of each day, back from where they stand. */
-static void walk_back(const struct past *past, int index, uint8_t *bits) {
+static void walk_back(const struct economy_past *past, int index, uint8_t *bits) {
     const struct force *force = &past->economy->forces[index];
     struct random random =
         random_named(past->economy->seed, "past components", (uint64_t)(unsigned)index);
@@ -99,41 +97,54 @@ static void walk_back(const struct past *past, int index, uint8_t *bits) {
     }
 }
 
-static void find_levels(struct past *past, int index, uint8_t *bits) {
+static void find_levels(struct economy_past *past, int index) {
     const struct force *force = &past->economy->forces[index];
-    walk_back(past, index, bits);
+    walk_back(past, index, past->bits);
     if (force->parent != index)
         walk_back(past, force->parent, past->parent);
     for (int64_t at = 0; at < past->days; at++) {
-        uint8_t high = bits[at];
+        uint8_t high = past->bits[at];
         if (force->parent != index)
             high = (uint8_t)((high & ~force->shared) | (past->parent[at] & force->shared));
         past->levels[at] = level_of_day((enum force_clock)force->clock, high);
     }
 }
 
-/* A force's shock in half hour `half` of a day, for a level of 1. */
-static double half_shock(const struct past *past, const struct force *force, int64_t at, int half,
-                         struct random *random) {
-    enum force_clock clock = (enum force_clock)force->clock;
-    bool session = past->session[at] && (SESSION >> half & 1) != 0;
-    int weekday = weekday_of((past->first + at) * DAY_MS);
-    if (clock != CLOCK_ALWAYS && (weekday == 5 || (weekday == 6 && half < SUNDAY_HALF)))
+/* Standard deviations of a force's half hours at rest, by weekday and half hour; [1] on days with a
+ * session. A night of the stocks' own is in its last half hour, a weekend in the one before its
+ * end. */
+struct half_sigmas {
+    double of[2][7][HALVES];
+};
+
+static double half_sigma(enum force_clock clock, bool session_day, int weekday, int half) {
+    bool session = session_day && (SESSION >> half & 1) != 0;
+    bool stocks = clock == CLOCK_SESSION || clock == CLOCK_STOCK;
+    int close = clock == CLOCK_FOREX ? FOREX_CLOSE : FUTURES_CLOSE;
+    int64_t ms = half * HALF_MS + HALF_MS / 2;
+    if (clock != CLOCK_ALWAYS && weekday == SUNDAY && half == SUNDAY_HALF)
+        return sqrt(stocks ? WEEKEND_SHARE : PAUSE_SHARE);
+    if (clock != CLOCK_ALWAYS &&
+        (weekday == SATURDAY || (weekday == SUNDAY && half < SUNDAY_HALF) ||
+         (weekday == FRIDAY && half >= close)))
         return 0;
-    if (clock != CLOCK_ALWAYS && weekday == 6 && half == SUNDAY_HALF)
-        return sqrt(clock >= CLOCK_SESSION ? WEEKEND_SHARE : PAUSE_SHARE) * quantile_normal(random);
-    if (clock == CLOCK_STOCK && !session) /* the whole night at once */
-        return past->session[at] && half == OPEN_HALF - 1
-                   ? sqrt(NIGHT_SHARE) * quantile_student(random)
-                   : 0;
-    if (clock != CLOCK_ALWAYS && weekday == 4 && half >= 2 * 22)
+    if (stocks && (half == FUTURES_CLOSE || half == FUTURES_CLOSE + 1))
         return 0;
-    int64_t ms = (past->first + at) * DAY_MS + half * HALF_MS + HALF_MS / 2;
-    return clock_season(clock, ms, session, true) * sqrt(30) * quantile_student(random);
+    if (clock == CLOCK_STOCK && !session)
+        return session_day && half == OPEN_HALF - 1 ? sqrt(NIGHT_SHARE) : 0;
+    return clock_season(clock, ms, session, true) * sqrt(30);
+}
+
+static void find_sigmas(enum force_clock clock, struct half_sigmas *sigmas) {
+    for (int session = 0; session < 2; session++)
+        for (int weekday = 0; weekday < 7; weekday++)
+            for (int half = 0; half < HALVES; half++)
+                sigmas->of[session][weekday][half] = half_sigma(clock, session != 0, weekday, half);
 }
 
 /* What a company's report moves, once a quarter, before the open. */
-static double report_shock(const struct past *past, int index, int64_t at, struct random *random) {
+static double report_shock(const struct economy_past *past, int index, int64_t at,
+                           struct random *random) {
     if (index < FORCE_OWN || !past->session[at] ||
         past->economy->assets[index - FORCE_OWN].driver != DRIVER_STOCK ||
         random_below(random, TRADING_DAYS) >= REPORTS)
@@ -143,33 +154,52 @@ static double report_shock(const struct past *past, int index, int64_t at, struc
     return own > 0 ? REPORT_SIZE * asset->day / own * quantile_normal(random) : 0;
 }
 
-/* Adds what a force moves to the moves of an asset. */
-static void add_moves(struct past *past, int index, double weight) {
+/* Shocks of a force in every half hour. */
+static void draw_shocks(struct economy_past *past, int index, double *shocks) {
     const struct force *force = &past->economy->forces[index];
     struct random random =
         random_named(past->economy->seed, "past shocks", (uint64_t)(unsigned)index);
-    uint8_t *bits = mem_array((size_t)past->days, 1);
+    struct half_sigmas sigmas;
     double fall = 0;
-    find_levels(past, index, bits);
-    mem_free(bits);
-    for (int64_t at = 0; at < past->days; at++) {
-        double level = past->levels[at] * (force->leverage ? leverage_of(fall) : 1), sum = 0;
-        double *moves = past->moves + at * HALVES;
-        double report = report_shock(past, index, at, &random);
-        moves[OPEN_HALF - 1] += weight * report;
+    find_levels(past, index);
+    find_sigmas((enum force_clock)force->clock, &sigmas);
+    for (int64_t at = 0; at < past->days; at++, shocks += HALVES) {
+        const double *sigma = sigmas.of[past->session[at]][weekday_of((past->first + at) * DAY_MS)];
+        double level = past->levels[at] * (force->leverage ? leverage_of(fall) : 1);
+        double sum = shocks[OPEN_HALF - 1] = report_shock(past, index, at, &random);
         for (int half = 0; half < HALVES; half++) {
-            double shock = level * half_shock(past, force, at, half, &random);
-            moves[half] += weight * shock;
+            double shock = sigma[half] > 0 ? level * sigma[half] * quantile_student(&random) : 0;
+            shocks[half] += shock;
             sum += shock;
         }
-        fall = fall * FALL_KEPT - sum - report;
+        fall = fall * FALL_KEPT - sum;
     }
+}
+
+/* Those of what instruments share are drawn once. Borrowed. */
+static const double *shocks_of(struct economy_past *past, int index) {
+    double **shocks = &past->shocks[index < FORCE_OWN ? index : FORCE_OWN];
+    bool fresh = *shocks == NULL;
+    if (fresh)
+        *shocks = mem_array(halves_of(past), sizeof **shocks);
+    if (fresh || index >= FORCE_OWN) {
+        memset(*shocks, 0, halves_of(past) * sizeof **shocks);
+        draw_shocks(past, index, *shocks);
+    }
+    return *shocks;
+}
+
+/* Adds what a force moves to the moves of an asset. */
+static void add_moves(struct economy_past *past, int index, double weight) {
+    const double *shocks = shocks_of(past, index);
+    for (size_t half = 0; half < halves_of(past); half++)
+        past->moves[half] += weight * shocks[half];
 }
 
 /* ---- values ---- */
 
 /* The values of what forces move, ending at `end`; added to past->values `units` times. */
-static void add_values(struct past *past, int index, double end, double units) {
+static void add_values(struct economy_past *past, int index, double end, double units) {
     const struct asset *asset = &past->economy->assets[index];
     size_t count = halves_of(past);
     memset(past->moves, 0, count * sizeof *past->moves);
@@ -179,30 +209,38 @@ static void add_values(struct past *past, int index, double end, double units) {
     past->values[count] += units * value;
     for (size_t half = count; half-- > 0;) {
         double move = past->moves[half];
-        move = move < -0.5 ? -0.5 : move > 0.5 ? 0.5 : move;
-        value /= 1 + move + move * move / 2;
+        if (move != 0) {
+            move = move < -0.5 ? -0.5 : move > 0.5 ? 0.5 : move;
+            value /= 1 + move + move * move / 2;
+        }
         past->values[half] += units * value;
     }
 }
 
-static void scale_values(struct past *past, double end) {
+static void scale_values(struct economy_past *past, double end) {
     size_t count = halves_of(past);
     double factor = end / past->values[count];
     for (size_t half = 0; half <= count; half++)
         past->values[half] *= factor;
 }
 
-static void add_index(struct past *past) {
+static void add_index(struct economy_past *past) {
     const struct economy *economy = past->economy;
-    for (uint32_t i = 0; i < economy->table.count; i++) {
-        const struct asset *asset = &economy->assets[i];
-        if (asset->driver == DRIVER_STOCK)
-            add_values(past, (int)i, asset->seen, asset->units);
+    size_t size = (halves_of(past) + 1) * sizeof *past->values;
+    if (past->index == NULL) {
+        for (uint32_t i = 0; i < economy->table.count; i++) {
+            const struct asset *asset = &economy->assets[i];
+            if (asset->driver == DRIVER_STOCK)
+                add_values(past, (int)i, asset->seen, asset->units);
+        }
+        past->index = mem_alloc(size);
+        memcpy(past->index, past->values, size);
     }
+    memcpy(past->values, past->index, size);
 }
 
 /* A premium's noise runs alike both ways in time. */
-static void add_premium(struct past *past, int index) {
+static void add_premium(struct economy_past *past, int index) {
     const struct asset *asset = &past->economy->assets[index];
     struct random random =
         random_named(past->economy->seed, "past premium", (uint64_t)(unsigned)index);
@@ -214,8 +252,9 @@ static void add_premium(struct past *past, int index) {
     }
 }
 
-static void find_values(struct past *past, int index) {
+static void find_values(struct economy_past *past, int index) {
     const struct asset *asset = &past->economy->assets[index];
+    memset(past->values, 0, (halves_of(past) + 1) * sizeof *past->values);
     switch ((enum driver)asset->driver) {
     case DRIVER_BASKET:
     case DRIVER_CARRY:
@@ -264,8 +303,8 @@ static void add_half(const struct asset *asset, struct candle *candle, int half,
     candle->lots += (uint64_t)(HALF_STEPS * ECONOMY_ACTIVITY * trade) + 1;
 }
 
-static struct candle bar_of(const struct past *past, const struct asset *asset, uint64_t open,
-                            int64_t at, struct random *random) {
+static struct candle bar_of(const struct economy_past *past, const struct asset *asset,
+                            uint64_t open, int64_t at, struct random *random) {
     const double *values = past->values + at * HALVES;
     struct candle candle = {.ms = (past->first + at) * DAY_MS};
     int first = 0;
@@ -279,46 +318,74 @@ static struct candle bar_of(const struct past *past, const struct asset *asset, 
     return candle;
 }
 
-static size_t make_bars(const struct past *past, int index, struct candle *out, size_t most) {
+static size_t make_bars(const struct economy_past *past, int index, struct candle *out,
+                        size_t most) {
     const struct asset *asset = &past->economy->assets[index];
     enum calendar_kind kind = (enum calendar_kind)asset->calendar;
     struct week week = week_of(kind);
     struct random random =
         random_named(past->economy->seed, "past bars", (uint64_t)(unsigned)index);
-    size_t count = 0;
-    for (int64_t at = 0; at < past->days && count < most; at++) {
+    size_t count = 0, written = 0;
+    int64_t at = past->days;
+    while (at > 0 && count < most)
+        count += halves_on(past, &week, kind, --at) != 0;
+    for (; at < past->days; at++) {
         uint64_t open = halves_on(past, &week, kind, at);
         if (open != 0)
-            out[count++] = bar_of(past, asset, open, at, &random);
+            out[written++] = bar_of(past, asset, open, at, &random);
     }
+    assert(written == count);
     return count;
+}
+
+/* ---- the whole ---- */
+
+struct economy_past *economy_past_new(const struct economy *economy, int64_t before_ms) {
+    assert(before_ms % DAY_MS == 0 && before_ms <= economy->next_ms);
+    struct economy_past *past = mem_alloc(sizeof *past);
+    past->economy = economy;
+    past->first = first_day(before_ms / DAY_MS);
+    past->days = before_ms / DAY_MS - past->first;
+    size_t days = (size_t)past->days, halves = halves_of(past);
+    past->session = mem_array(days, sizeof *past->session);
+    past->levels = mem_array(days, sizeof *past->levels);
+    past->bits = mem_array(days, sizeof *past->bits);
+    past->parent = mem_array(days, sizeof *past->parent);
+    past->moves = mem_array(halves, sizeof *past->moves);
+    past->values = mem_array(halves + 1, sizeof *past->values);
+    for (size_t i = 0; i < days; i++)
+        past->session[i] = has_session(past->first + (int64_t)i);
+    return past;
+}
+
+size_t economy_past_days(struct economy_past *past, int instrument, struct candle *out,
+                         size_t most) {
+    assert(instrument >= 0 && (uint32_t)instrument < past->economy->listed_count);
+    assert(most <= ECONOMY_DAYS);
+    int index = past->economy->listed[instrument];
+    find_values(past, index);
+    return make_bars(past, index, out, most);
+}
+
+void economy_past_free(struct economy_past *past) {
+    if (past == NULL)
+        return;
+    mem_free(past->session);
+    mem_free(past->levels);
+    mem_free(past->bits);
+    mem_free(past->parent);
+    mem_free(past->moves);
+    mem_free(past->values);
+    mem_free(past->index);
+    for (int i = 0; i <= FORCE_OWN; i++)
+        mem_free(past->shocks[i]);
+    mem_free(past);
 }
 
 size_t economy_daily_history(const struct economy *economy, int instrument, int64_t before_ms,
                              struct candle *out, size_t most) {
-    assert(instrument >= 0 && (uint32_t)instrument < economy->listed_count);
-    assert(before_ms % DAY_MS == 0 && before_ms <= economy->next_ms && most <= ECONOMY_DAYS);
-    int index = economy->listed[instrument];
-    int64_t end = before_ms / DAY_MS;
-    enum calendar_kind kind = (enum calendar_kind)economy->assets[index].calendar;
-    struct past past = {.economy = economy, .first = first_day(kind, end, most)};
-    past.days = end - past.first;
-    if (past.days == 0)
-        return 0;
-    size_t days = (size_t)past.days, halves = halves_of(&past);
-    past.session = mem_array(days, sizeof *past.session);
-    past.levels = mem_array(days, sizeof *past.levels);
-    past.parent = mem_array(days, sizeof *past.parent);
-    past.moves = mem_array(halves, sizeof *past.moves);
-    past.values = mem_array(halves + 1, sizeof *past.values);
-    for (size_t i = 0; i < days; i++)
-        past.session[i] = has_session(past.first + (int64_t)i);
-    find_values(&past, index);
-    size_t count = make_bars(&past, index, out, most);
-    mem_free(past.session);
-    mem_free(past.levels);
-    mem_free(past.parent);
-    mem_free(past.moves);
-    mem_free(past.values);
+    struct economy_past *past = economy_past_new(economy, before_ms);
+    size_t count = economy_past_days(past, instrument, out, most);
+    economy_past_free(past);
     return count;
 }

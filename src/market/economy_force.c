@@ -5,7 +5,7 @@
 #include "market/economy_internal.h"
 #include "market/quantiles.h"
 
-#define COMPONENTS    7
+#define COMPONENTS    FORCE_COMPONENTS
 #define NEWS_BITS     0x03 /* fast components that news set high */
 #define SLOW_BITS     0x50 /* components of about a week and of months, shared by what is alike */
 #define NIGHT_BITS    2    /* components that go on changing while the exchange is closed */
@@ -45,14 +45,18 @@ static double day_minutes(enum force_clock clock) {
                                                           : 1440;
 }
 
-static double bits_level(enum force_clock clock, uint8_t high) {
-    const struct components *components = components_of(clock);
+static double bits_level(const struct components *components, uint32_t high) {
     double product = 1;
-    for (int k = 0; k < COMPONENTS; k++) {
-        double reach = components->reach[k];
-        product *= (high >> k & 1) != 0 ? 1 + reach : 1 - reach;
-    }
+    for (int k = 0; k < COMPONENTS; k++)
+        product *= 1 + ((high >> k & 1) != 0 ? components->reach[k] : -components->reach[k]);
     return sqrt(product);
+}
+
+static void find_levels(struct economy *economy) {
+    for (uint32_t high = 0; high < 1 << COMPONENTS; high++) {
+        economy->levels[0][high] = bits_level(&around_the_clock, high);
+        economy->levels[1][high] = bits_level(&in_sessions, high);
+    }
 }
 
 /* What is faster than a day is left out: it evens out within one. */
@@ -91,7 +95,8 @@ static void set_level(struct economy *economy, struct force *force) {
     uint8_t high = force->high;
     const struct force *parent = &economy->forces[force->parent];
     high = (uint8_t)((high & ~force->shared) | (parent->high & force->shared));
-    force->level = bits_level(force->clock, high);
+    bool sessions = components_of((enum force_clock)force->clock) == &in_sessions;
+    force->level = economy->levels[sessions][high];
     if (force->leverage)
         force->level *= leverage_of(force->fall);
 }
@@ -340,6 +345,12 @@ void forces_link(struct economy *economy) {
     find_market_day(economy);
     for (uint32_t i = 0; i < economy->table.count; i++)
         link_asset(economy, (int)i);
+    economy->used_count = 0;
+    for (int i = 0; i < FORCE_COUNT; i++) {
+        if (economy->forces[i].clock != CLOCK_NONE)
+            economy->used[economy->used_count++] = (uint8_t)i;
+    }
+    find_levels(economy);
 }
 
 /* ---- streams ---- */
@@ -443,9 +454,10 @@ void forces_season(struct economy *economy, int64_t ms) {
 void forces_minute(struct economy *economy, int64_t ms) {
     bool session = economy->hours[CALENDAR_EXCHANGE].open;
     forces_season(economy, ms);
-    for (int i = 0; i < FORCE_COUNT; i++) {
+    for (uint32_t k = 0; k < economy->used_count; k++) {
+        int i = economy->used[k];
         struct force *force = &economy->forces[i];
-        if (force->clock == CLOCK_NONE || economy->season[force->clock] == 0)
+        if (economy->season[force->clock] == 0)
             continue;
         bool sessions = force->clock == CLOCK_SESSION || force->clock == CLOCK_STOCK;
         if (force->leverage && session)
@@ -486,8 +498,10 @@ void forces_draw(struct economy *economy, int64_t ms, bool reopened) {
     int count = (int)(economy->sector_count + economy->table.count);
     int turn = (int)(ms / ECONOMY_STEP_MS % count);
     int sectors = (int)economy->sector_count;
+    double all_turns = turns ? sqrt(count) : 1;
     int taken = turn < sectors ? FORCE_SECTOR + turn : FORCE_OWN + turn - sectors;
-    for (int i = 0; i < FORCE_COUNT; i++) {
+    for (uint32_t k = 0; k < economy->used_count; k++) {
+        int i = economy->used[k];
         struct force *force = &economy->forces[i];
         double season = economy->season[force->clock];
         if (season == 0)
@@ -497,7 +511,7 @@ void forces_draw(struct economy *economy, int64_t ms, bool reopened) {
         if (force->clock == CLOCK_STOCK && turns) {
             if (i != taken)
                 continue;
-            season *= sqrt(count);
+            season *= all_turns;
         }
         force->shock += season * force->calm * force->level * quantile_student(&force->random);
         if (i == FORCE_MARKET)

@@ -65,6 +65,7 @@ static void set_parts(struct economy *economy, int index) {
     assert(row->calendar < CALENDAR_TAPE);
     *asset = (struct asset){.row = -1, .of = -1, .calendar = row->calendar};
     asset->day = fix8_double(row->day_volatility);
+    asset->step = 1.0 / (double)(calendar_day_minutes(asset->calendar) * STEPS_A_MINUTE);
     asset->tick = fix8_double(row->tick);
     asset->digestion = digestion_of(row, asset);
     asset->volatility = 1;

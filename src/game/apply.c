@@ -39,6 +39,14 @@ int game_table(const struct game *game, enum market_kind market, const char *ins
     return instruments_select(table, instruments, error);
 }
 
+struct market_plan game_plan(const struct game *game, const struct instrument_table *listed,
+                             uint64_t seed) {
+    return (struct market_plan){.content = &game->content->instruments,
+                                .listed = listed,
+                                .companies = &game->content->companies,
+                                .seed = seed};
+}
+
 static void open_market(struct game *game, const struct instrument_table *table) {
     struct chapter_opened *chapter = &game->chapter;
     struct block_sink sink = game_block_sink(game);
@@ -47,8 +55,9 @@ static void open_market(struct game *game, const struct instrument_table *table)
                           &chapter->start_ms, &sink);
     } else {
         chapter->start_ms = GAME_START_MS;
-        market_init_walk(&game->market, table, chapter->seed, chapter->start_ms,
-                         (int)chapter->history_days, &sink);
+        struct market_plan plan = game_plan(game, table, chapter->seed);
+        market_init_economy(&game->market, &plan, chapter->start_ms, (int)chapter->history_days,
+                            &sink);
     }
     game->now_ms = game->market.now_ms;
 }

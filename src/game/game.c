@@ -162,11 +162,21 @@ static void end_replay(struct game *game) {
     game->touched = true;
 }
 
+/* History has no players: the market runs at once to `to_ms`, or to the last moment before play. */
+static int64_t make_history(struct game *game, int64_t to_ms) {
+    int64_t last = game->chapter.start_ms - 1, at = to_ms < last ? to_ms : last;
+    game->market.quiet = true;
+    market_advance(&game->market, at);
+    return at;
+}
+
 enum advance_stop game_advance(struct game *game, int64_t to_ms) {
     game->touched = false;
     while (game->now_ms < to_ms) {
         int64_t at = to_ms;
-        if (game->chapter.chapter) {
+        if (game->chapter.chapter && game->now_ms + 1 < game->chapter.start_ms) {
+            at = make_history(game, to_ms);
+        } else if (game->chapter.chapter) {
             int64_t next = market_next(&game->market);
             at = next < at ? next : at;
             if (game->skip_until_ms != 0 && game->skip_until_ms < at) {

@@ -32,6 +32,7 @@
  * which the host sets before it applies a chapter that replays them or decodes one. */
 struct content {
     struct instrument_table instruments;
+    struct company_table companies;
     struct broker_table brokers;
     const struct tape *tapes;                    /* of the current chapter */
     char tape_like[INSTRUMENTS_MAX][SYMBOL_MAX]; /* "=SYMBOL" of each, or empty */

@@ -94,6 +94,10 @@ int game_dispatch(struct game *game, const struct command *command, const struct
  * player is told why (rebuild.c). */
 void game_reenter(struct game *game, enum carry why);
 
+/* What a simulated chapter of these instruments is made of (apply.c). */
+struct market_plan game_plan(const struct game *game, const struct instrument_table *listed,
+                             uint64_t seed);
+
 /* The instruments of a chapter: the content's, or those of its tapes (apply.c). */
 int game_table(const struct game *game, enum market_kind market, const char *instruments,
                struct instrument_table *table, struct error *error);

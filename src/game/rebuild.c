@@ -102,7 +102,7 @@ static uint64_t next_seed(const struct chapter_opened *chapter) {
     return random_u64(&random);
 }
 
-/* The last known prices become the start prices of the walks. */
+/* The last known prices become the start prices. */
 static void start_at_last(const struct game_facts *facts, struct instrument_table *table) {
     for (uint32_t i = 0; i < table->count; i++) {
         struct instrument row = table->rows[i];
@@ -157,8 +157,9 @@ static void make_walks(struct game *game, const struct game_facts *facts,
     struct candle *days = mem_array((size_t)table.count * BLOCK_SLOTS, sizeof *days);
     struct market *drawn = mem_alloc(sizeof *drawn);
     int hourly = kept_index(FRAME_1H), daily = kept_index(FRAME_1D);
-    market_init_walk(drawn, content, facts->series.seed, facts->series.start_ms,
-                     (int)facts->series.history_days, &nowhere);
+    struct market_plan plan = game_plan(game, content, facts->series.seed);
+    market_init_economy(drawn, &plan, facts->series.start_ms, (int)facts->series.history_days,
+                        &nowhere);
     for (uint32_t i = 0; i < table.count; i++) {
         const struct fact_past *past = past_of(facts, table.rows[i].symbol);
         past = past && past->tick == table.rows[i].tick ? past : NULL;
@@ -169,7 +170,8 @@ static void make_walks(struct game *game, const struct game_facts *facts,
         pasts[i].counts[hourly] = past ? past->counts[hourly] : 0;
     }
     start_at_last(facts, &table);
-    market_init_anew(&game->market, &table, game->chapter.seed, facts->now_ms, pasts, &sink);
+    plan = game_plan(game, &table, game->chapter.seed);
+    market_init_anew(&game->market, &plan, facts->now_ms, pasts, &sink);
     market_clear(drawn);
     mem_free(drawn);
     mem_free(days);

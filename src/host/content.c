@@ -164,7 +164,8 @@ void pack_free(struct pack *pack) {
 /* ---- content ---- */
 
 /* The files a market and its accounts depend on: another of these is another game. */
-static const char *const core_files[] = {"data/brokers.json", "data/instruments.json"};
+static const char *const core_files[] = {"data/brokers.json", "data/companies.json",
+                                         "data/instruments.json"};
 
 static int load_one(const struct pack *pack, size_t which, struct content *content,
                     struct error *error) {
@@ -173,8 +174,9 @@ static int load_one(const struct pack *pack, size_t which, struct content *conte
         return error_set(error, ERROR_STORAGE, "The content file %s is missing.",
                          core_files[which]);
     }
-    return which == 0 ? brokers_load(&content->brokers, file->bytes, file->length, error)
-                      : instruments_load(&content->instruments, file->bytes, file->length, error);
+    return which == 0   ? brokers_load(&content->brokers, file->bytes, file->length, error)
+           : which == 1 ? companies_load(&content->companies, file->bytes, file->length, error)
+                        : instruments_load(&content->instruments, file->bytes, file->length, error);
 }
 
 int content_load(const struct pack *pack, struct content *content, char hash[HASH_TEXT_MAX],

@@ -17,5 +17,6 @@ void arbitrage_wake(struct agents *agents, const struct pit *pit) {
     if (size <= cost || pit->call)
         return;
     double limit = agents->value + gap;
-    agent_take(agents, pit, SLOT_ARBITRAGE, gap > 0 ? SIDE_BUY : SIDE_SELL, ticks_near(limit), units);
+    agent_take(agents, pit, SLOT_ARBITRAGE, gap > 0 ? SIDE_BUY : SIDE_SELL, ticks_near(limit),
+               units);
 }

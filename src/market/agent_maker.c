@@ -4,17 +4,17 @@
 #include "market/agents_internal.h"
 #include "market/quantiles.h"
 
-#define CENTRE_NOISE     0.05 /* half touches */
-#define LEAN             0.2  /* half touches for each unit held, */
-#define LEAN_MOST        2.0  /* at most */
-#define INVENTORY_MOST   60.0 /* units: beyond, nothing is quoted that would add to them */
-#define FORGET           0.98 /* of the inventory stays from wake to wake: the rest went elsewhere */
-#define SECOND_WIDER     1.12
-#define TOLERANCE_SIGMA  0.15
-#define OUTER_TOLERANCE  0.6 /* of a level k > 0: tolerance x (0.6 + 0.7 k) */
-#define OUTER_MORE       0.7
-#define FOLLOWING        0.5 /* ticks of tolerance where every step is quoted */
-#define WORN             0.75 /* a quote with less than this of its size is renewed */
+#define CENTRE_NOISE    0.05 /* half touches */
+#define LEAN            0.2  /* half touches for each unit held, */
+#define LEAN_MOST       2.0  /* at most */
+#define INVENTORY_MOST  60.0 /* units: beyond, nothing is quoted that would add to them */
+#define FORGET          0.98 /* of the inventory stays from wake to wake: the rest went elsewhere */
+#define SECOND_WIDER    1.12
+#define TOLERANCE_SIGMA 0.15
+#define OUTER_TOLERANCE 0.6 /* of a level k > 0: tolerance x (0.6 + 0.7 k) */
+#define OUTER_MORE      0.7
+#define FOLLOWING       0.5  /* ticks of tolerance where every step is quoted */
+#define WORN            0.75 /* a quote with less than this of its size is renewed */
 
 static double clamped(double value, double most) {
     return value < -most ? -most : value > most ? most : value;
@@ -80,8 +80,8 @@ static bool fits(const struct agents *agents, const struct quote *quote, uint32_
 static int32_t barrier_of(const struct agents *agents, const struct pit *pit, enum side side) {
     int32_t ticks;
     int64_t lots;
-    bool barred = !agents->follows && !pit->call &&
-                  book_best(pit->book, SIDE_OTHER(side), &ticks, &lots);
+    bool barred =
+        !agents->follows && !pit->call && book_best(pit->book, SIDE_OTHER(side), &ticks, &lots);
     return barred ? ticks : side == SIDE_BUY ? BOOK_TICKS_MAX : 0;
 }
 
@@ -119,14 +119,14 @@ struct rung {
 static struct rung rung_of(const struct agents *agents, const struct pit *pit, uint32_t slot,
                            enum side side, double centre) {
     double held = agents->makers[slot].inventory;
-    return (struct rung){
-        .slot = slot,
-        .side = side,
-        .centre = centre,
-        .tolerance = tolerance_of(agents),
-        .middle = centre < BOOK_TICKS_MAX - 1 ? (int32_t)centre : BOOK_TICKS_MAX - 1,
-        .barrier = barrier_of(agents, pit, side),
-        .full = side == SIDE_BUY ? held > INVENTORY_MOST : held < -INVENTORY_MOST};
+    return (struct rung){.slot = slot,
+                         .side = side,
+                         .centre = centre,
+                         .tolerance = tolerance_of(agents),
+                         .middle =
+                             centre < BOOK_TICKS_MAX - 1 ? (int32_t)centre : BOOK_TICKS_MAX - 1,
+                         .barrier = barrier_of(agents, pit, side),
+                         .full = side == SIDE_BUY ? held > INVENTORY_MOST : held < -INVENTORY_MOST};
 }
 
 static bool is_astray(const struct rung *rung, int32_t ticks) {

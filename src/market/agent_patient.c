@@ -3,8 +3,8 @@
 #include "market/quantiles.h"
 
 #define PATIENT_UNITS 2
-#define APART         0.6  /* of the wait, without an order */
-#define SHY           0.9  /* of sigma */
+#define APART         0.6 /* of the wait, without an order */
+#define SHY           0.9 /* of sigma */
 
 static double distance(struct agents *agents, uint32_t slot) {
     const struct agent_manner *manner = agents->manner;
@@ -26,17 +26,16 @@ static void post(struct agents *agents, const struct pit *pit, uint32_t slot) {
     uint32_t which = slot - SLOT_PATIENT;
     enum side side = random_u32(&agents->random[slot]) & 1 ? SIDE_BUY : SIDE_SELL;
     struct book_result result;
-    const struct book_request request = {
-        .side = side,
-        .tif = BOOK_REST,
-        .post_only = true,
-        .limit = price_near(agents, side, distance(agents, slot)),
-        .lots = lots_of(PATIENT_UNITS * agents->unit),
-        .ref = quote_ref(slot, side, 0)};
+    const struct book_request request = {.side = side,
+                                         .tif = BOOK_REST,
+                                         .post_only = true,
+                                         .limit = price_near(agents, side, distance(agents, slot)),
+                                         .lots = lots_of(PATIENT_UNITS * agents->unit),
+                                         .ref = quote_ref(slot, side, 0)};
     book_submit(pit->book, &request, &result);
     agents->patients[which].side = (uint8_t)side;
-    agents->patients[which].quote = (struct quote){
-        .handle = result.handle, .ticks = request.limit, .lots = result.rested};
+    agents->patients[which].quote =
+        (struct quote){.handle = result.handle, .ticks = request.limit, .lots = result.rested};
 }
 
 static void take_back(struct agents *agents, struct book *book, uint32_t which) {

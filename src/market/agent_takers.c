@@ -2,15 +2,15 @@
 #include "market/agents_internal.h"
 #include "market/quantiles.h"
 
-#define TAKER_MS       40000
-#define AGAIN_MS       6000  /* a taker who waits for a price looks again after this */
-#define NEAR           0.3   /* of half a touch from the reference: a price worth taking at once */
-#define SHY            0.9   /* of sigma, where shy */
-#define DEEPER         3.0   /* half touches beyond the touch, for those who walk */
-#define CALL_REACH     3.0   /* in a call: half touches beyond the reference */
-#define CHILDREN_MOST  2000.0
-#define CHILD_LOW      0.4 /* units */
-#define CHILD_HIGH     1.6
+#define TAKER_MS      40000
+#define AGAIN_MS      6000 /* a taker who waits for a price looks again after this */
+#define NEAR          0.3  /* of half a touch from the reference: a price worth taking at once */
+#define SHY           0.9  /* of sigma, where shy */
+#define DEEPER        3.0  /* half touches beyond the touch, for those who walk */
+#define CALL_REACH    3.0  /* in a call: half touches beyond the reference */
+#define CHILDREN_MOST 2000.0
+#define CHILD_LOW     0.4 /* units */
+#define CHILD_HIGH    1.6
 
 #define VALUE_MS       8000
 #define VALUE_AGAIN_MS 1800
@@ -102,8 +102,8 @@ static bool take_value(struct agents *agents, const struct pit *pit, enum side s
     int32_t ticks;
     if (!far_touch(pit, side, &ticks) || beyond(agents, side, ticks) > -threshold)
         return false;
-    double part = CHILD_LOW + (CHILD_HIGH - CHILD_LOW) *
-                                  quantile_uniform(&agents->random[SLOT_VALUE]);
+    double part =
+        CHILD_LOW + (CHILD_HIGH - CHILD_LOW) * quantile_uniform(&agents->random[SLOT_VALUE]);
     double eager = -beyond(agents, side, ticks) / threshold;
     int32_t limit = deeper(side, agents_reference(agents), -threshold);
     eager = eager < VALUE_EAGER ? eager : VALUE_EAGER;

@@ -14,16 +14,16 @@
 
 #define PRESS_FAST    0.04 /* of the wider of touch and sigma, for an order of one unit */
 #define PRESS_SLOW    0.01
-#define FAST_STEPS    8.0   /* they fade by e in 120 s */
-#define SLOW_STEPS    160.0 /* and in 2,400 s */
+#define FAST_STEPS    8.0                 /* they fade by e in 120 s */
+#define SLOW_STEPS    160.0               /* and in 2,400 s */
 #define FAST_STEP     0.88249690258459546 /* e^(-1/8) */
 #define SLOW_STEP     0.99376949062339469 /* e^(-1/160) */
-#define FORGET_STEPS  3200  /* nothing is left after that many */
+#define FORGET_STEPS  3200                /* nothing is left after that many */
 #define ACTIVITY_LOW  0.2
 #define ACTIVITY_HIGH 6.0
 #define WAIT_MOST     (30.0 * 24 * 60 * 60 * 1000)
 
-#define INNER_MS  500  /* a hit maker comes back after this and an exponential of */
+#define INNER_MS  500 /* a hit maker comes back after this and an exponential of */
 #define REGAIN_MS 3000
 
 /* ---- waits ---- */
@@ -134,8 +134,8 @@ void agents_init(struct agents *agents, const struct instrument *row, const stru
     agents->look_ms = GAMETIME_MIN;
     agents_reseed(agents, block_seed, index);
     ladder_shape(agents, row, ticks);
-    agents_see(agents, &(struct path_point){
-                          .value = ticks, .volatility = 1, .season = 1, .activity = 1});
+    agents_see(agents,
+               &(struct path_point){.value = ticks, .volatility = 1, .season = 1, .activity = 1});
 }
 
 /* ---- opening and closing ---- */
@@ -281,12 +281,11 @@ int64_t lots_of(double lots) {
 int64_t agent_take(const struct agents *agents, const struct pit *pit, uint32_t slot,
                    enum side side, int32_t limit, double units) {
     struct book_result result;
-    const struct book_request request = {
-        .side = side,
-        .tif = BOOK_IOC,
-        .limit = limit,
-        .lots = lots_of(units * agents->unit),
-        .ref = slot == SLOT_VALUE ? VALUE_REF : 0};
+    const struct book_request request = {.side = side,
+                                         .tif = BOOK_IOC,
+                                         .limit = limit,
+                                         .lots = lots_of(units * agents->unit),
+                                         .ref = slot == SLOT_VALUE ? VALUE_REF : 0};
     book_submit(pit->book, &request, &result);
     return result.filled;
 }

@@ -58,7 +58,7 @@ struct quote {
 };
 
 struct maker {
-    double inventory; /* units; long > 0; it slowly forgets */
+    double inventory;                      /* units; long > 0; it slowly forgets */
     struct quote quotes[2][LADDER_LEVELS]; /* by enum side, best first */
 };
 
@@ -87,15 +87,15 @@ struct agents {
     /* Derived from the above, the row and the path: */
     int64_t next_ms; /* the earliest of wake_ms */
     int64_t step_ms;
-    bool follows;     /* a tape: every step is quoted and printed */
-    double slowness;  /* waits are this many times those of a market in steps of 15 s */
-    double value;     /* the path's, ticks */
-    double sigma;     /* of one minute now, ticks */
-    double calm;      /* the same at rest, fraction of the value */
-    double fear;      /* how many times its usual distance a ladder stands away */
-    double activity;  /* divides waits */
-    double touch;     /* ticks between best bid and ask at rest */
-    double unit;      /* lots of an ordinary order */
+    bool follows;    /* a tape: every step is quoted and printed */
+    double slowness; /* waits are this many times those of a market in steps of 15 s */
+    double value;    /* the path's, ticks */
+    double sigma;    /* of one minute now, ticks */
+    double calm;     /* the same at rest, fraction of the value */
+    double fear;     /* how many times its usual distance a ladder stands away */
+    double activity; /* divides waits */
+    double touch;    /* ticks between best bid and ask at rest */
+    double unit;     /* lots of an ordinary order */
     uint32_t levels;
     double away[LADDER_LEVELS];  /* ticks from the centre, strictly rising */
     int64_t size[LADDER_LEVELS]; /* lots both makers want together */

@@ -125,9 +125,8 @@ static uint32_t resting(const struct book *book, const struct quote *quote, enum
     struct book_request order;
     if (quote->handle == 0)
         return 0;
-    bool same = book_order(book, quote->handle, &order) && order.owner == 0 &&
-                order.side == side && order.limit == quote->ticks && order.lots == quote->lots &&
-                order.ref == ref;
+    bool same = book_order(book, quote->handle, &order) && order.owner == 0 && order.side == side &&
+                order.limit == quote->ticks && order.lots == quote->lots && order.ref == ref;
     return same ? 1 : BOOK_ORDERS_MAX;
 }
 
@@ -142,8 +141,8 @@ bool agents_agree(const struct agents *agents, const struct book *book) {
     }
     for (uint32_t i = 0; i < PATIENTS; i++) {
         enum side side = (enum side)agents->patients[i].side;
-        count += resting(book, &agents->patients[i].quote, side,
-                         quote_ref(SLOT_PATIENT + i, side, 0));
+        count +=
+            resting(book, &agents->patients[i].quote, side, quote_ref(SLOT_PATIENT + i, side, 0));
     }
     uint32_t owned = book_owned_count(book, 0);
     return book_in_auction(book) ? count <= owned : count == owned;

@@ -7,14 +7,14 @@
 /* How traders behave where the touch is so many sigmas of a minute wide (the recipe's rho). */
 struct agent_manner {
     double least_rho;
-    double patience;             /* a taker without a near price waits with this probability */
-    double walk;                 /* a taker goes beyond the touch with this probability */
-    bool shy;                    /* distances are capped by sigma: quiet months do not bounce */
-    double near_low, near_high;  /* a patient order's distance, half touches */
-    double value_half;           /* the value investor's threshold: half touches, */
-    double value_sigma;          /* or sigmas */
-    double tolerance;            /* a quote may be so many half touches off */
-    double children;             /* Pareto exponent of an institution's row of orders */
+    double patience;              /* a taker without a near price waits with this probability */
+    double walk;                  /* a taker goes beyond the touch with this probability */
+    bool shy;                     /* distances are capped by sigma: quiet months do not bounce */
+    double near_low, near_high;   /* a patient order's distance, half touches */
+    double value_half;            /* the value investor's threshold: half touches, */
+    double value_sigma;           /* or sigmas */
+    double tolerance;             /* a quote may be so many half touches off */
+    double children;              /* Pareto exponent of an institution's row of orders */
     int64_t maker_ms, patient_ms; /* mean waits */
 };
 

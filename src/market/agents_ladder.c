@@ -62,8 +62,8 @@ static void add_level(struct agents *agents, double away, int64_t lots) {
  * is worth more than the order there is nothing to slice, and the touch is the whole spread. */
 static void add_slices(struct agents *agents, double spread, int64_t calm_lots) {
     double touch = spread / TOUCH_PART > 1 ? spread / TOUCH_PART : 1;
-    int64_t slices = spread - touch < LADDER_SLICES - 1 ? 1 + (int64_t)(spread - touch + 0.5)
-                                                        : LADDER_SLICES;
+    int64_t slices =
+        spread - touch < LADDER_SLICES - 1 ? 1 + (int64_t)(spread - touch + 0.5) : LADDER_SLICES;
     slices = slices < calm_lots ? slices : calm_lots;
     if (slices <= 1) {
         agents->touch = spread > 1 ? spread : 1;

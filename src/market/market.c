@@ -33,7 +33,7 @@ const struct block_sink *listing_blocks(struct market *market, uint32_t index) {
 /* ---- events ---- */
 
 void market_report(struct market *market, const struct market_event *event) {
-    if (market->quiet)
+    if (market->quiet && event->kind != MARKET_NEWS)
         return;
     if (market->event_count == market->event_capacity) {
         uint32_t capacity = market->event_capacity > 0 ? market->event_capacity * 2 : EVENTS_FIRST;

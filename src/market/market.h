@@ -158,10 +158,10 @@ struct market {
     int64_t alarm_ms;         /* GAMETIME_MAX: none */
     uint32_t halts_untold;    /* bit i: a halt of listing i is news with the next step */
     struct link links[INSTRUMENTS_MAX]; /* derived */
-    int64_t now_ms;           /* everything up to and including this has been done */
-    int64_t pace;             /* game ms for each real ms at 1x: 60, or 3600 for daily tapes */
+    int64_t now_ms;                     /* everything up to and including this has been done */
+    int64_t pace;                 /* game ms for each real ms at 1x: 60, or 3600 for daily tapes */
     int64_t due[INSTRUMENTS_MAX]; /* the earliest of each listing's times; derived */
-    bool quiet;                   /* no events are recorded: while history is made */
+    bool quiet;                   /* no events but MARKET_NEWS: while history is made */
     struct market_event *events;  /* owned, growing; drained by the owner */
     uint32_t event_count, event_capacity;
     struct block_sink blocks; /* where completed candle blocks go, as they complete */
@@ -211,8 +211,8 @@ void market_init_tapes_anew(struct market *market, const struct instrument_table
                             const struct block_sink *blocks);
 void market_clear(struct market *market);
 
-/* The finest frame that is honest: 1m in an economy; for a tape the first frame that is a multiple of
- * its bar, or, when none is, the first that is longer. */
+/* The finest frame that is honest: 1m in an economy; for a tape the first frame that is a multiple
+ * of its bar, or, when none is, the first that is longer. */
 enum time_frame market_least_frame(const struct market *market, int instrument);
 
 /* The earliest game time > now at which anything acts; GAMETIME_MAX when nothing ever does. */

@@ -118,8 +118,8 @@ static bool is_price(int64_t ticks) {
     return ticks >= 1 && ticks <= BOOK_TICKS_MAX;
 }
 
-/* Times lie ahead; phase and turn are what the hours say, but for a halt; agents are awake when, and
- * only when, there is something to do. */
+/* Times lie ahead; phase and turn are what the hours say, but for a halt; agents are awake when,
+ * and only when, there is something to do. */
 static bool times_are_sane(const struct market *market, const struct listing *listing) {
     int64_t now = market->now_ms;
     if (listing->phase >= PHASE_COUNT)
@@ -225,13 +225,12 @@ static int decode_world(struct market *market, struct source *source, struct err
     market->pace = get_i64(source);
     market->alarm_ms = get_i64(source);
     market->halts_untold = get_u32(source);
-    bool sane = !source->bad && market->table.count > 0 &&
-                market->now_ms > GAMETIME_MIN + WEEK_MS &&
-                market->now_ms < GAMETIME_MAX - WEEK_MS && market->alarm_ms > market->now_ms &&
-                market->alarm_ms <= GAMETIME_MAX &&
-                (market->pace == PACE_USUAL ||
-                 (market->pace == PACE_DAILY && market->tapes != NULL)) &&
-                (uint64_t)market->halts_untold >> market->table.count == 0;
+    bool sane =
+        !source->bad && market->table.count > 0 && market->now_ms > GAMETIME_MIN + WEEK_MS &&
+        market->now_ms < GAMETIME_MAX - WEEK_MS && market->alarm_ms > market->now_ms &&
+        market->alarm_ms <= GAMETIME_MAX &&
+        (market->pace == PACE_USUAL || (market->pace == PACE_DAILY && market->tapes != NULL)) &&
+        (uint64_t)market->halts_untold >> market->table.count == 0;
     if (!sane)
         return error_set(error, ERROR_STORAGE, "The market of this snapshot is damaged.");
     if (market->tapes != NULL)

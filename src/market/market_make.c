@@ -10,7 +10,6 @@
 
 #define LOTS_MOST 1e15
 
-
 static void begin(struct market *market, const struct instrument_table *table, uint64_t seed,
                   int64_t now_ms, const struct block_sink *blocks) {
     assert(table->count > 0 && table->count <= INSTRUMENTS_MAX);

@@ -157,9 +157,8 @@ void listing_act(struct market *market, uint32_t index, int64_t ms) {
     if (turns && listing->phase == PHASE_CLOSING)
         uncross(market, index, ms);
     if (day_ends)
-        market_report(market, &(struct market_event){.kind = MARKET_DAY_END,
-                                                     .instrument = (uint8_t)index,
-                                                     .ms = ms});
+        market_report(market, &(struct market_event){
+                                  .kind = MARKET_DAY_END, .instrument = (uint8_t)index, .ms = ms});
     if (turns)
         turn(market, index, ms);
     else if (listing->halt_until_ms == ms)

@@ -190,10 +190,10 @@ bool path_is_open(const struct path *path, int64_t ms) {
 
 int64_t path_next_open(const struct path *path, int64_t ms) {
     return path->kind == PATH_ECONOMY ? calendar_next_open(path->calendar, ms)
-                                   : tape_next_open(path->tape.tape, ms);
+                                      : tape_next_open(path->tape.tape, ms);
 }
 
 int64_t path_next_close(const struct path *path, int64_t ms) {
     return path->kind == PATH_ECONOMY ? calendar_next_close(path->calendar, ms)
-                                   : tape_next_close(path->tape.tape, ms);
+                                      : tape_next_close(path->tape.tape, ms);
 }

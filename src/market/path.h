@@ -2,8 +2,8 @@
  *
  * A path answers, for a game time, the fundamental in ticks; agents trade around it and never see
  * the future. Two sources: the economy, and an imported tape (open, the nearer extreme, the other,
- * close; low first where both are equally near). Time is cut into steps; the value changes from step
- * to step. A path remembers nothing; the economy stands at the step that is asked for. */
+ * close; low first where both are equally near). Time is cut into steps; the value changes from
+ * step to step. A path remembers nothing; the economy stands at the step that is asked for. */
 #ifndef MARKET_PATH_H
 #define MARKET_PATH_H
 

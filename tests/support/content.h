@@ -11,12 +11,16 @@
 static inline void test_content(struct content *content) {
     struct error error = {0};
     const struct pack_file *instruments = pack_find(&pack_embedded, "data/instruments.json");
+    const struct pack_file *companies = pack_find(&pack_embedded, "data/companies.json");
     const struct pack_file *brokers = pack_find(&pack_embedded, "data/brokers.json");
     *content = (struct content){0};
-    int code = !instruments || !brokers
+    int code = !instruments || !companies || !brokers
                    ? error_set(&error, ERROR_STORAGE, "the content pack is empty")
                    : instruments_load(&content->instruments, instruments->bytes,
                                       instruments->length, &error);
+    if (code == 0) {
+        code = companies_load(&content->companies, companies->bytes, companies->length, &error);
+    }
     if (code == 0) {
         code = brokers_load(&content->brokers, brokers->bytes, brokers->length, &error);
     }

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/pack.h"
 #include "base/random.h"
+#include "market/company.h"
 #include "market/instrument.h"
 #include "market/tape.h"
 
@@ -20,6 +21,14 @@ static inline struct instrument_table try_table(void) {
     cr_assert_eq(instruments_load(&table, file->bytes, file->length, &error), 0, "%s",
                  error.sentence);
     return table;
+}
+
+static inline void try_companies(struct company_table *companies) {
+    const struct pack_file *file = pack_find(&pack_embedded, "data/companies.json");
+    struct error error = {0};
+    cr_assert_not_null(file);
+    cr_assert_eq(companies_load(companies, file->bytes, file->length, &error), 0, "%s",
+                 error.sentence);
 }
 
 static inline const struct instrument *try_row(const struct instrument_table *table,

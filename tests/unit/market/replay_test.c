@@ -32,12 +32,12 @@ static const struct tape_row *row_at(const struct tape *tape, int64_t ms) {
     return &tape->rows[at];
 }
 
-static void assert_near(const struct candle *bar, const struct tape *tape, int32_t touch) {
+static void assert_near(const struct candle *bar, const struct tape *tape, int32_t spread) {
     const struct tape_row *row = row_at(tape, bar->ms);
-    cr_assert_leq(2 * llabs(bar->open - row->open / tape->tick), touch);
-    cr_assert_leq(2 * llabs(bar->high - row->high / tape->tick), touch);
-    cr_assert_leq(2 * llabs(bar->low - row->low / tape->tick), touch);
-    cr_assert_leq(2 * llabs(bar->close - row->close / tape->tick), touch);
+    cr_assert_leq(2 * llabs(bar->open - row->open / tape->tick), spread);
+    cr_assert_leq(2 * llabs(bar->high - row->high / tape->tick), spread);
+    cr_assert_leq(2 * llabs(bar->low - row->low / tape->tick), spread);
+    cr_assert_leq(2 * llabs(bar->close - row->close / tape->tick), spread);
 }
 
 /* Runs to the end of the tape; every bar of `frame` is checked against the row it came from. */
@@ -52,8 +52,9 @@ static void assert_prints_tape(const struct tape *tape, enum time_frame frame) {
     size_t count = series_last(&listing->series, frame, bars, ARRAY_LEN(bars));
     cr_assert_gt(count, 10);
     cr_assert_eq(bars[count - 1].ms, tape->rows[tape->count - 1].ms);
+    fix8_t spread = market->table.rows[0].spread;
     for (size_t i = 0; i < count; i++)
-        assert_near(&bars[i], tape, listing->quoter.touch);
+        assert_near(&bars[i], tape, (int32_t)(fix8_double(spread) * listing->last) + 3);
     for (size_t i = 1; i < count; i++) {
         int64_t gap = tape_find(tape, bars[i].ms) - tape_find(tape, bars[i - 1].ms);
         cr_assert_eq(gap, 1, "no bar of the tape is left out");
@@ -64,7 +65,7 @@ static void assert_prints_tape(const struct tape *tape, enum time_frame frame) {
     discard(market);
 }
 
-Test(replay, printed_candles_are_the_tapes_within_half_the_touch) {
+Test(replay, printed_candles_are_the_tapes_within_half_the_spread) {
     static const struct {
         int64_t bar_ms;
         enum time_frame frame;

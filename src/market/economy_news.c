@@ -141,7 +141,8 @@ static struct economy_event *add_event(struct economy *economy, int asset, int64
  * less keeps a mean of zero and falls harder. */
 static double draw_jump(struct force *force, bool skewed) {
     double size = quantile_normal(&force->random);
-    size = (size < 0 ? -size : size) * force->jump_size * force->level;
+    size = (size < 0 ? -size : size) * force->level;
+    size = force->jump_size * (size < JUMP_MOST ? size : JUMP_MOST);
     bool falls = quantile_uniform(&force->random) * (skewed ? FALL_AGAIN : 2) < 1;
     return !falls ? size : skewed ? -FALL_LARGER * size : -size;
 }

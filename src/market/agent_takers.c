@@ -14,7 +14,7 @@
 
 #define VALUE_MS       8000
 #define VALUE_AGAIN_MS 1800
-#define VALUE_UNITS    2.0  /* where the threshold is just passed, */
+#define VALUE_UNITS    4.0  /* where the threshold is just passed, */
 #define VALUE_EAGER    10.0 /* and more in proportion, up to so many times */
 
 #define TREND_MS   480000
@@ -92,7 +92,8 @@ void institution_wake(struct agents *agents, const struct pit *pit, uint32_t slo
     double units = CHILD_LOW + (CHILD_HIGH - CHILD_LOW) * quantile_uniform(random);
     bool done = try_taking(agents, pit, slot, (enum side)parent->side, units);
     parent->children -= done;
-    agent_sleep(agents, slot, pit->ms, (done ? TAKER_MS : AGAIN_MS) / agents->activity);
+    int64_t wait = slot % 2 == 0 ? LARGE_MS : SMALL_MS;
+    agent_sleep(agents, slot, pit->ms, (double)(done ? wait : AGAIN_MS) / agents->activity);
 }
 
 /* ---- the value investor ---- */

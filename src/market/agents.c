@@ -111,12 +111,13 @@ void agents_look(struct agents *agents, const struct instrument *row,
     agents_see(agents, point);
 }
 
-void agents_press(struct agents *agents, enum side side, uint64_t ref, int64_t lots) {
-    if (ref == VALUE_REF)
+/* On a tape the price is the tape's, but for what players do to it. */
+void agents_press(struct agents *agents, const struct book_event *trade, int64_t lots) {
+    if (trade->taker_owner == 0 && (agents->follows || trade->taker_ref == VALUE_REF))
         return;
     double wider = agents->touch > agents->sigma ? agents->touch : agents->sigma;
     double push = wider * __builtin_sqrt((double)lots / agents->unit);
-    push = side == SIDE_BUY ? push : -push;
+    push = trade->side == SIDE_BUY ? push : -push;
     agents->fast += PRESS_FAST * push;
     agents->slow += PRESS_SLOW * push;
 }
@@ -146,6 +147,8 @@ void agents_open(struct agents *agents, const struct pit *pit) {
     for (uint32_t slot = 0; slot < AGENT_SLOTS; slot++)
         agent_sleep(agents, slot, pit->ms, FIRST_MS / agents->activity);
     makers_follow(agents, pit);
+    if (agents->follows && !pit->call)
+        value_wake(agents, pit);
     set_next(agents);
 }
 

@@ -142,8 +142,8 @@ void agents_wake(struct agents *agents, const struct pit *pit);
  * drained. */
 void agents_see_book(struct agents *agents, const struct book *book, bool auction, int64_t ms);
 
-/* One taker's order (its `ref`; of a player any) traded `lots` in all: flow pressure. */
-void agents_press(struct agents *agents, enum side side, uint64_t ref, int64_t lots);
+/* The trades of one taker's order, `lots` in all, of which `trade` is one: flow pressure. */
+void agents_press(struct agents *agents, const struct book_event *trade, int64_t lots);
 
 /* Lots that usually trade in a minute at rest, for daily bars that are not made by agents. */
 double agents_minute_lots(const struct agents *agents);

@@ -76,12 +76,12 @@ static void add_slices(struct agents *agents, double spread, int64_t calm_lots) 
                   calm_lots * (i + 1) / slices - calm_lots * i / slices);
 }
 
-/* Sizes grow evenly, distances with the square. */
+/* Sizes grow evenly, distances with the cube: most of it stands near. */
 static void add_deep(struct agents *agents, double reach, int64_t largest_lots) {
     double from = agents->away[agents->levels - 1], way = reach > from ? reach - from : 0;
     int64_t parts = LARGEST_OF * LADDER_DEEP * (LADDER_DEEP + 1) / 2;
     for (int64_t i = 1; i <= LADDER_DEEP; i++)
-        add_level(agents, from + way * (double)(i * i) / (LADDER_DEEP * LADDER_DEEP),
+        add_level(agents, from + way * (double)(i * i * i) / (LADDER_DEEP * LADDER_DEEP * LADDER_DEEP),
                   (int64_t)((int128)largest_lots * LARGEST_PART * i / parts) + 1);
 }
 

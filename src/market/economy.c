@@ -10,10 +10,14 @@
 #define REOPENED_AFTER_MS (2 * HOUR_MS) /* shorter breaks are no weekend */
 #define FUNDING_MS        (8 * HOUR_MS)
 
-/* Prices come back to what a thing is worth, by half in a bit over a year; half of what is not news
- * is such noise. */
-#define NOISE_PART 0.5
-#define PULL_A_DAY 0.0025
+/* Prices come back to what a thing is worth, by half in a bit over a year. What a stock is worth
+ * follows its earnings, and what they are expected to grow by follows its price; of anything else
+ * half of what is not news is noise. */
+#define NOISE_PART   0.5
+#define PULL_A_DAY   0.0025
+#define GROWTH_PART  0.5
+#define GROWTH_LEAST (-0.4)
+#define GROWTH_MOST  0.6
 
 /* A perpetual's premium: noise that halves in a day; what is usual comes down to the long-run mean
  * in weeks. */
@@ -106,10 +110,8 @@ static bool is_composite(const struct asset *asset) {
 
 /* What a step brings without any shock: growth, interest, and the way back to what it is worth. */
 static double drift_of(const struct economy *economy, const struct asset *asset) {
-    double day = -PULL_A_DAY * asset->distance;
-    if (asset->driver == DRIVER_STOCK)
-        day += asset->growth / TRADING_DAYS;
-    else if (asset->driver == DRIVER_BOND)
+    double day = asset->drift - PULL_A_DAY * asset->distance;
+    if (asset->driver == DRIVER_BOND)
         day += economy->long_rate / 100 / TRADING_DAYS;
     return day * asset->step;
 }
@@ -126,12 +128,14 @@ static void move_asset(struct economy *economy, struct asset *asset, int own) {
     if (economy->hours[asset->calendar].open) {
         double drift = drift_of(economy, asset);
         move += drift;
-        asset->distance -= PULL_A_DAY * asset->distance * asset->step;
+        if (asset->driver != DRIVER_STOCK)
+            asset->distance -= PULL_A_DAY * asset->distance * asset->step;
     }
     if (move == 0 && asset->seen == asset->value)
         return;
     move = within(move, -0.5, 0.5);
-    asset->distance += NOISE_PART * noise;
+    if (asset->driver != DRIVER_STOCK)
+        asset->distance += NOISE_PART * noise;
     asset->value *= 1 + move + move * move / 2;
     asset->seen += asset->digestion * (asset->value - asset->seen);
     keep_on_the_scale(asset);
@@ -182,6 +186,20 @@ void value_composites(struct economy *economy, int64_t ms) {
 }
 
 /* ---- steps ---- */
+
+/* Once a day in play: how far stocks stand above what they usually cost for their earnings. Before,
+ * prices are not yet scaled. */
+static void value_companies(struct economy *economy, int64_t ms) {
+    for (uint32_t i = 0; i < economy->table.count && ms > economy->start_ms; i++) {
+        struct asset *asset = &economy->assets[i];
+        if (asset->driver != DRIVER_STOCK)
+            continue;
+        asset->distance = real_log(asset->value / (asset->eps * asset->usual_pe));
+        asset->growth =
+            within(fix8_double(company_of(economy, (int)i)->growth) + GROWTH_PART * asset->distance,
+                   GROWTH_LEAST, GROWTH_MOST);
+    }
+}
 
 double premium_before(const struct asset *asset, double premium, int64_t steps,
                       struct random *random) {
@@ -249,6 +267,7 @@ static void do_agenda(struct economy *economy, int64_t ms) {
 static void step(struct economy *economy, int64_t ms) {
     if (ms % DAY_MS == 0) {
         begin_block(economy, ms);
+        value_companies(economy, ms);
         announce_splits(economy, ms);
         set_agenda(economy, ms);
     }

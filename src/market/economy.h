@@ -102,8 +102,9 @@ struct asset { /* one row of the content */
     int8_t of;        /* asset it is made from; -1: none */
     uint8_t load_count;
     struct load loads[ECONOMY_LOADS];
-    double day;  /* standard deviation of a day's return */
-    double step; /* share of a trading day that is one step */
+    double day;   /* standard deviation of a day's return */
+    double step;  /* share of a trading day that is one step */
+    double drift; /* STOCK: what it gains a day, shocks and pull aside */
     double tick;
     double digestion; /* share of a change that is seen at once */
     double weight;    /* in the fund, of value at the start */
@@ -113,6 +114,7 @@ struct asset { /* one row of the content */
     double distance;                          /* logarithm of value / fair value; pulls back */
     double volatility;                        /* against that at rest, this minute */
     double eps, book_value, growth, dividend; /* STOCK: now; a BOND's `dividend` is its yield */
+    double usual_pe;                          /* STOCK: price / eps that it comes back to */
     double units;                             /* STOCK: in one share of the fund */
     double collected;  /* STOCK: paid for one since the fund last paid out; BASKET: in cash now */
     int64_t expiry_ms; /* CARRY: of the contract that trades */

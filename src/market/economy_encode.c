@@ -40,6 +40,7 @@ static double get_real(struct source *source, double least, double most) {
     X(book_value, 0, 1e12)                                                                         \
     X(growth, -10, 10)                                                                             \
     X(dividend, 0, 1e12)                                                                           \
+    X(usual_pe, 0, 1e12)                                                                           \
     X(units, 0, 1e12)                                                                              \
     X(collected, 0, 1e12)                                                                          \
     X(factor, 0, 1e12)                                                                             \

@@ -12,6 +12,7 @@
 #define POLICY_RATE  4.25
 #define LONG_RATE    4.0
 #define EURO_RATE    2.5
+#define STOCK_RETURN 0.07 /* a year, dividends included; a fraction */
 #define INFLATION    2.7
 #define UNEMPLOYMENT 4.2
 
@@ -73,6 +74,9 @@ static void set_parts(struct economy *economy, int index) {
         return;
     asset->driver = company->driver;
     asset->weight = fix8_double(company->weight);
+    if (asset->driver == DRIVER_STOCK)
+        asset->drift = (STOCK_RETURN - fix8_double(company->dividend) / fix8_double(row->start)) /
+                       TRADING_DAYS;
     if (company->of[0] != '\0')
         asset->of = (int8_t)instrument_find(&economy->table, company->of);
     if (asset->driver == DRIVER_BASKET && has_stocks(economy) && economy->basket < 0)
@@ -143,6 +147,7 @@ static void set_facts(struct economy *economy, int index) {
     asset->book_value = fix8_double(row->book_value);
     asset->growth = fix8_double(row->growth);
     asset->dividend = fix8_double(row->dividend);
+    asset->usual_pe = asset->eps > 0 ? start / asset->eps : 0;
     asset->units = asset->weight / start;
     asset->factor = fix8_double(row->factor);
     if (asset->driver == DRIVER_CARRY)

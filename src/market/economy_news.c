@@ -7,6 +7,7 @@
 #include "market/economy_internal.h"
 #include "market/quantiles.h"
 
+#define JUMP_LEVEL      1.5  /* news move more when much is moving, up to here */
 #define RUMOUR_CHANCE   0.25 /* of news about one instrument */
 #define RUMOUR_PART     0.6 /* of its whole effect comes with the rumour; the rest, if it is true */
 #define RUMOUR_TRUE     0.6 /* how often: so that on average nothing more is to come */
@@ -21,6 +22,7 @@
 #define SPLIT_ABOVE       4   /* times the start price: split */
 #define JOIN_BELOW        0.2 /* of the start price: shares are joined */
 #define SPLIT_NOTICE_DAYS 14
+#define PAYMENT_MOST      0.05 /* of the value */
 #define PAYMENT_UNIT      (FIX8_ONE / 10000)
 #define RATE_STEP         0.25 /* per cent; decisions move by this */
 
@@ -57,7 +59,8 @@ static double exact_payment_of(const struct economy *economy, int index) {
     } else if (asset->driver == DRIVER_BASKET) {
         payment = asset->value - index_of(economy);
     }
-    return payment < asset->value / 2 ? payment : asset->value / 2;
+    double most = asset->value * PAYMENT_MOST;
+    return payment < most ? payment : most;
 }
 
 fix8_t payment_of(const struct economy *economy, int index) {
@@ -141,8 +144,8 @@ static struct economy_event *add_event(struct economy *economy, int asset, int64
  * less keeps a mean of zero and falls harder. */
 static double draw_jump(struct force *force, bool skewed) {
     double size = quantile_normal(&force->random);
-    size = (size < 0 ? -size : size) * force->level;
-    size = force->jump_size * (size < JUMP_MOST ? size : JUMP_MOST);
+    double level = force->level < JUMP_LEVEL ? force->level : JUMP_LEVEL;
+    size = (size < 0 ? -size : size) * force->jump_size * level;
     bool falls = quantile_uniform(&force->random) * (skewed ? FALL_AGAIN : 2) < 1;
     return !falls ? size : skewed ? -FALL_LARGER * size : -size;
 }
@@ -357,9 +360,8 @@ static void report_quarter(struct economy *economy, int index, int64_t ms) {
     if (asset->book_value < asset->eps)
         asset->book_value = asset->eps;
     asset->eps *= (1 + asset->growth / 4) * (1 + beyond);
-    if (row->eps > 0)
-        asset->dividend *= 1 + (asset->growth / 4 + beyond) / 2;
-    asset->growth += 0.1 * beyond;
+    double payout = fix8_double(row->dividend) / fix8_double(row->eps);
+    asset->dividend += (payout * asset->eps - asset->dividend) / 2;
     force_jump(economy, FORCE_OWN + index, own > 0 ? move / own : 0);
     text_format(text, sizeof text, "@ earned %s a share in four quarters, %s %% %s than expected.",
                 number_text(asset->eps, 2, eps),

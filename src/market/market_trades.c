@@ -113,39 +113,40 @@ static void on_order(struct market *market, uint32_t index, enum market_event_ki
                                                  .ms = ms});
 }
 
-/* Flow pressure by taker: the trades of one follow each other. */
-struct flow {
-    enum side side;
-    uint32_t owner;
-    uint64_t ref;
-    int64_t lots;
-};
+/* Trades of one taker follow each other. */
+static bool is_same_taker(const struct book_event *one, const struct book_event *other) {
+    return one->side == other->side && one->taker_owner == other->taker_owner &&
+           one->taker_ref == other->taker_ref;
+}
 
-static void press(struct listing *listing, struct flow *flow, const struct book_event *trade) {
-    bool same = trade != NULL && flow->lots > 0 && flow->side == (enum side)trade->side &&
-                flow->owner == trade->taker_owner && flow->ref == trade->taker_ref;
-    if (flow->lots > 0 && !same) {
-        agents_press(&listing->agents, flow->side, flow->owner == 0 ? flow->ref : 0, flow->lots);
-        flow->lots = 0;
+/* Flow pressure, taker by taker. */
+static void press(struct listing *listing, const struct book_event *events, size_t count) {
+    const struct book_event *taker = NULL;
+    int64_t lots = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (events[i].kind != BOOK_EVENT_TRADE)
+            continue;
+        if (taker != NULL && !is_same_taker(taker, &events[i])) {
+            agents_press(&listing->agents, taker, lots);
+            lots = 0;
+        }
+        taker = &events[i];
+        lots += taker->lots;
     }
-    if (trade != NULL)
-        *flow = (struct flow){.side = (enum side)trade->side,
-                              .owner = trade->taker_owner,
-                              .ref = trade->taker_ref,
-                              .lots = flow->lots + trade->lots};
+    if (taker != NULL)
+        agents_press(&listing->agents, taker, lots);
 }
 
 void listing_take_events(struct market *market, uint32_t index, int64_t ms) {
     struct listing *listing = &market->listings[index];
-    struct flow flow = {.lots = 0};
     size_t count;
-    bool halted = false;
+    bool halted = false, traded = false;
     const struct book_event *events = book_events(listing->book, &count);
     for (size_t i = 0; i < count; i++) {
         switch ((enum book_event_kind)events[i].kind) {
         case BOOK_EVENT_TRADE:
             halted |= on_trade(market, index, &events[i], ms);
-            press(listing, &flow, &events[i]);
+            traded = true;
             break;
         case BOOK_EVENT_CANCEL:
             on_order(market, index, MARKET_CANCEL, &events[i], ms);
@@ -160,7 +161,8 @@ void listing_take_events(struct market *market, uint32_t index, int64_t ms) {
             break;
         }
     }
-    press(listing, &flow, NULL);
+    if (traded)
+        press(listing, events, count);
     agents_see_book(&listing->agents, listing->book, false, ms);
     listing->agents.seen = 0;
     book_events_drain(listing->book);

@@ -173,7 +173,7 @@ static void run_latency(const struct lines *lines, book_handle *handles,
 
 static struct measured measure(const struct lines *lines) {
     struct measured measured = {.rate = 0};
-    book_handle *handles = mem_array((size_t)lines->last_id + 1, sizeof *handles);
+    book_handle *handles = mem_pool(NULL, 0, (size_t)lines->last_id + 1, sizeof *handles);
     run_latency(lines, handles, &measured);
     for (int pass = 0; pass < PASSES; pass++) {
         struct measured one = measured;

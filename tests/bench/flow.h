@@ -93,10 +93,10 @@ static inline struct flow_line flow_next(struct flow *flow) {
 }
 
 /* Plays one line; `handles` is indexed by id. */
-static inline void flow_play(struct book *book, const struct flow_line *line,
+static inline void flow_play(struct book *played, const struct flow_line *line,
                              book_handle *handles) {
     if (line->kind == 'C') {
-        book_cancel(book, handles[line->id], BOOK_BY_OWNER);
+        book_cancel(played, handles[line->id], BOOK_BY_OWNER);
         return;
     }
     struct book_request request = {.side = line->side,
@@ -105,7 +105,7 @@ static inline void flow_play(struct book *book, const struct flow_line *line,
                                    .lots = line->lots,
                                    .ref = line->id};
     struct book_result result;
-    book_submit(book, &request, &result);
+    book_submit(played, &request, &result);
     handles[line->id] = result.handle;
 }
 

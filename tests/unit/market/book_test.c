@@ -1,6 +1,5 @@
-#include "market/book_internal.h"
+#include "unit/market/book_desk.h"
 
-#include <criterion/criterion.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -8,139 +7,9 @@
 
 TestSuite(book, .timeout = 60);
 
-static struct book *book;
-
-static void open_book(void) {
-    book = book_new(100);
-}
-
-static void close_book(void) {
-    book_check(book);
-    book_free(book);
-}
-
-#define BOOK_TEST(name) Test(book, name, .init = open_book, .fini = close_book)
-
-/* ---- saying and hearing ---- */
-
-static struct book_result send(struct book_request request) {
-    struct book_result result;
-    book_submit(book, &request, &result);
-    return result;
-}
-
-static book_handle buy(int32_t ticks, int64_t lots, uint64_t ref) {
-    return send((struct book_request){.side = SIDE_BUY, .limit = ticks, .lots = lots, .ref = ref})
-        .handle;
-}
-
-static book_handle sell(int32_t ticks, int64_t lots, uint64_t ref) {
-    return send((struct book_request){.side = SIDE_SELL, .limit = ticks, .lots = lots, .ref = ref})
-        .handle;
-}
-
-/* An order of `owner`, whose ref is 10 times that. */
-static struct book_result owned(enum side side, enum book_tif tif, int32_t ticks, int64_t lots,
-                                uint32_t owner) {
-    return send((struct book_request){.side = side,
-                                      .tif = tif,
-                                      .limit = ticks,
-                                      .lots = lots,
-                                      .owner = owner,
-                                      .ref = (uint64_t)owner * 10});
-}
-
-static const char *const side_words[] = {"buy", "sell"};
-static const char *const reason_names[] = {
-#define X(name, text) [name] = #name,
-    BOOK_REASONS(X)
-#undef X
-};
-
-static void say_event(struct buffer *text, const struct book_event *event) {
-    const char *side = side_words[event->side];
-    long long lots = event->lots;
-    unsigned long long ref = event->ref;
-    switch ((enum book_event_kind)event->kind) {
-    case BOOK_EVENT_REST:
-        buffer_text(text, "rest %s %lld@%d #%llu", side, lots, event->ticks, ref);
-        break;
-    case BOOK_EVENT_TRADE:
-        buffer_text(text, "trade %lld@%d #%llu by #%llu", lots, event->ticks, ref,
-                    (unsigned long long)event->taker_ref);
-        break;
-    case BOOK_EVENT_CANCEL:
-        buffer_text(text, "cancel %s %lld@%d #%llu %s", side, lots, event->ticks, ref,
-                    reason_names[event->reason]);
-        break;
-    case BOOK_EVENT_AMEND:
-        buffer_text(text, "amend %s %lld@%d #%llu", side, lots, event->ticks, ref);
-        break;
-    case BOOK_EVENT_LEVEL:
-        buffer_text(text, "level %s %lld@%d", side, lots, event->ticks);
-        break;
-    }
-}
-
-/* Drains the events and holds them against "event; event; ...". */
-static void heard(const char *expected) {
-    struct buffer text = {.bytes = NULL};
-    size_t count;
-    const struct book_event *events = book_events(book, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0)
-            buffer_text(&text, "; ");
-        say_event(&text, &events[i]);
-    }
-    buffer_append(&text, "", 1);
-    book_events_drain(book);
-    cr_assert_str_eq((const char *)text.bytes, expected);
-    buffer_clear(&text);
-}
-
-/* Only the trades since the last drain, as "lots@ticks #maker; ...". */
-static void traded(const char *expected) {
-    struct buffer text = {.bytes = NULL};
-    size_t count;
-    const struct book_event *events = book_events(book, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (events[i].kind == BOOK_EVENT_TRADE)
-            buffer_text(&text, "%s%lld@%d #%llu", text.length > 0 ? "; " : "",
-                        (long long)events[i].lots, events[i].ticks,
-                        (unsigned long long)events[i].ref);
-    }
-    buffer_append(&text, "", 1);
-    book_events_drain(book);
-    cr_assert_str_eq((const char *)text.bytes, expected);
-    buffer_clear(&text);
-}
-
-static void best_is(enum side side, int32_t ticks, int64_t lots) {
-    int32_t best_ticks = 0;
-    int64_t best_lots = 0;
-    bool there = book_best(book, side, &best_ticks, &best_lots);
-    cr_assert_eq(there, lots > 0);
-    cr_assert(!there || (best_ticks == ticks && best_lots == lots), "%s %lld@%d", side_words[side],
-              (long long)best_lots, best_ticks);
-}
-
-static struct buffer bytes_of(const struct book *one) {
-    struct buffer bytes = {.bytes = NULL};
-    struct sink sink = buffer_sink(&bytes);
-    book_encode(one, &sink);
-    return bytes;
-}
-
-static bool same_bytes(struct buffer *a, struct buffer *b) {
-    bool same = a->length == b->length && memcmp(a->bytes, b->bytes, a->length) == 0;
-    buffer_clear(a);
-    buffer_clear(b);
-    return same;
-}
-
 /* ---- price and time ---- */
 
-BOOK_TEST(best_price_trades_first_and_at_the_resting_orders_price) {
+BOOK_TEST(book, best_price_trades_first_and_at_the_resting_orders_price) {
     sell(103, 5, 1);
     sell(101, 5, 2);
     sell(102, 5, 3);
@@ -155,7 +24,7 @@ BOOK_TEST(best_price_trades_first_and_at_the_resting_orders_price) {
     heard("trade 5@99 #5 by #9; level buy 0@99; trade 1@98 #4 by #9; level buy 4@98");
 }
 
-BOOK_TEST(first_in_trades_first_within_a_price) {
+BOOK_TEST(book, first_in_trades_first_within_a_price) {
     sell(101, 5, 1);
     sell(101, 5, 2);
     sell(101, 5, 3);
@@ -164,7 +33,7 @@ BOOK_TEST(first_in_trades_first_within_a_price) {
     traded("5@101 #1; 5@101 #2; 5@101 #3");
 }
 
-BOOK_TEST(a_partial_fill_keeps_its_place_in_the_queue) {
+BOOK_TEST(book, a_partial_fill_keeps_its_place_in_the_queue) {
     sell(101, 5, 1);
     sell(101, 5, 2);
     buy(101, 3, 8);
@@ -173,67 +42,67 @@ BOOK_TEST(a_partial_fill_keeps_its_place_in_the_queue) {
     traded("2@101 #1; 2@101 #2");
 }
 
-BOOK_TEST(a_smaller_size_keeps_the_place_and_a_larger_one_loses_it) {
+BOOK_TEST(book, a_smaller_size_keeps_the_place_and_a_larger_one_loses_it) {
     struct book_result result;
     book_handle first = buy(99, 10, 1);
     book_handle second = buy(99, 10, 2);
     book_events_drain(book);
-    book_amend(book, first, 99, 4, &result);
+    result = amend(first, (struct book_change){.limit = 99, .lots = 4});
     heard("amend buy 4@99 #1; level buy 14@99");
     cr_assert(result.reason == BOOK_OK && result.handle == first && result.rested == 4);
     cr_assert_eq(book_ahead(book, second), 4);
-    book_amend(book, first, 99, 4, &result);
+    result = amend(first, (struct book_change){.limit = 99, .lots = 4});
     heard("");
     cr_assert(result.reason == BOOK_OK && result.handle == first && result.rested == 4);
-    book_amend(book, first, 99, 6, &result);
+    result = amend(first, (struct book_change){.limit = 99, .lots = 6});
     heard("amend buy 0@99 #1; rest buy 6@99 #1; level buy 16@99");
     cr_assert_eq(book_ahead(book, first), 10);
     sell(99, 16, 9);
     traded("10@99 #2; 6@99 #1");
 }
 
-BOOK_TEST(a_new_price_loses_the_place_and_keeps_the_handle) {
+BOOK_TEST(book, a_new_price_loses_the_place_and_keeps_the_handle) {
     struct book_result result;
     book_handle first = buy(99, 5, 1);
     buy(99, 5, 2);
     book_events_drain(book);
-    book_amend(book, first, 98, 5, &result);
+    result = amend(first, (struct book_change){.limit = 98, .lots = 5});
     heard("amend buy 0@99 #1; level buy 5@99; rest buy 5@98 #1; level buy 5@98");
     cr_assert(result.handle == first && result.rested == 5 && result.filled == 0);
-    book_amend(book, first, 99, 3, &result);
+    result = amend(first, (struct book_change){.limit = 99, .lots = 3});
     book_events_drain(book);
     sell(99, 8, 9);
     traded("5@99 #2; 3@99 #1");
 }
 
-BOOK_TEST(an_amended_order_that_crosses_trades_like_a_new_one) {
+BOOK_TEST(book, an_amended_order_that_crosses_trades_like_a_new_one) {
     struct book_result result;
     book_handle mine = buy(99, 10, 1);
     sell(101, 4, 2);
     sell(102, 4, 3);
     book_events_drain(book);
-    book_amend(book, mine, 101, 10, &result);
+    result = amend(mine, (struct book_change){.limit = 101, .lots = 10});
     heard("amend buy 0@99 #1; level buy 0@99; trade 4@101 #2 by #1; level sell 0@101; "
           "rest buy 6@101 #1; level buy 6@101");
     cr_assert(result.reason == BOOK_OK && result.filled == 4 && result.rested == 6);
     cr_assert_eq(result.handle, mine);
-    book_amend(book, mine, 102, 3, &result);
+    result = amend(mine, (struct book_change){.limit = 102, .lots = 3});
     heard("amend buy 0@101 #1; level buy 0@101; trade 3@102 #3 by #1; level sell 1@102");
     cr_assert(result.handle == 0 && result.filled == 3 && result.rested == 0);
-    cr_assert_eq(book_cancel(book, mine), BOOK_NO_ORDER);
+    cr_assert_eq(book_cancel(book, mine, BOOK_BY_OWNER), BOOK_NO_ORDER);
 }
 
 /* ---- cancelling ---- */
 
-BOOK_TEST(head_middle_and_tail_of_a_level_can_be_cancelled_and_the_rest_swept) {
+BOOK_TEST(book, head_middle_and_tail_of_a_level_can_be_cancelled_and_the_rest_swept) {
     book_handle handles[7];
     for (unsigned i = 0; i < ARRAY_LEN(handles); i++)
         handles[i] = sell(101, 1, i + 1);
     book_events_drain(book);
-    book_cancel(book, handles[0]);
+    book_cancel(book, handles[0], BOOK_BY_OWNER);
     heard("cancel sell 1@101 #1 BOOK_BY_OWNER; level sell 6@101");
-    book_cancel(book, handles[3]);
-    book_cancel(book, handles[6]);
+    book_cancel(book, handles[3], BOOK_BY_OWNER);
+    book_cancel(book, handles[6], BOOK_BY_OWNER);
     book_check(book);
     book_events_drain(book);
     buy(101, 10, 9);
@@ -241,13 +110,13 @@ BOOK_TEST(head_middle_and_tail_of_a_level_can_be_cancelled_and_the_rest_swept) {
           "trade 1@101 #6 by #9; level sell 0@101; rest buy 6@101 #9; level buy 6@101");
 }
 
-BOOK_TEST(a_cancelled_best_leaves_no_phantom_level) {
+BOOK_TEST(book, a_cancelled_best_leaves_no_phantom_level) {
     sell(105, 2, 1);
     book_handle best = sell(101, 2, 2);
     buy(95, 2, 3);
     book_handle bid = buy(99, 2, 4);
-    book_cancel(book, best);
-    book_cancel(book, bid);
+    book_cancel(book, best, BOOK_BY_OWNER);
+    book_cancel(book, bid, BOOK_BY_OWNER);
     best_is(SIDE_SELL, 105, 2);
     best_is(SIDE_BUY, 95, 2);
     book_events_drain(book);
@@ -255,32 +124,32 @@ BOOK_TEST(a_cancelled_best_leaves_no_phantom_level) {
     heard("rest buy 1@104 #5; level buy 1@104");
 }
 
-BOOK_TEST(a_cancel_of_no_order_says_so_and_changes_nothing) {
+BOOK_TEST(book, a_cancel_of_no_order_says_so_and_changes_nothing) {
     book_handle cancelled = sell(101, 1, 1);
     book_handle filled = sell(102, 1, 2);
-    book_cancel(book, cancelled);
+    book_cancel(book, cancelled, BOOK_BY_OWNER);
     buy(102, 1, 3);
     book_events_drain(book);
-    cr_assert_eq(book_cancel(book, cancelled), BOOK_NO_ORDER);
-    cr_assert_eq(book_cancel(book, filled), BOOK_NO_ORDER);
-    cr_assert_eq(book_cancel(book, 0), BOOK_NO_ORDER);
-    cr_assert_eq(book_cancel(book, UINT64_MAX), BOOK_NO_ORDER);
-    cr_assert_eq(book_cancel(book, cancelled + 1000), BOOK_NO_ORDER);
+    cr_assert_eq(book_cancel(book, cancelled, BOOK_BY_OWNER), BOOK_NO_ORDER);
+    cr_assert_eq(book_cancel(book, filled, BOOK_BY_OWNER), BOOK_NO_ORDER);
+    cr_assert_eq(book_cancel(book, 0, BOOK_BY_OWNER), BOOK_NO_ORDER);
+    cr_assert_eq(book_cancel(book, UINT64_MAX, BOOK_BY_OWNER), BOOK_NO_ORDER);
+    cr_assert_eq(book_cancel(book, cancelled + 1000, BOOK_BY_OWNER), BOOK_NO_ORDER);
     heard("");
 }
 
-BOOK_TEST(an_old_handle_never_names_the_next_order_in_its_slot) {
+BOOK_TEST(book, an_old_handle_never_names_the_next_order_in_its_slot) {
     book_handle last = buy(99, 1, 1);
     for (uint64_t i = 2; i < 2000; i++) {
         book_handle old = last;
         if (i % 2 == 0)
-            book_cancel(book, old);
+            book_cancel(book, old, BOOK_BY_OWNER);
         else
             sell(99, 1, 9);
         last = buy(99, 1, i);
         struct book_request order;
         cr_assert_neq(last, old);
-        cr_assert_eq(book_cancel(book, old), BOOK_NO_ORDER);
+        cr_assert_eq(book_cancel(book, old, BOOK_BY_OWNER), BOOK_NO_ORDER);
         cr_assert(!book_order(book, old, &order) && book_order(book, last, &order));
         cr_assert_eq(order.ref, i);
         book_events_drain(book);
@@ -288,14 +157,14 @@ BOOK_TEST(an_old_handle_never_names_the_next_order_in_its_slot) {
     cr_assert_eq(book->slots, 1, "the slot was used again");
 }
 
-BOOK_TEST(scattered_cancels_in_a_deep_queue_keep_the_others_in_order) {
+BOOK_TEST(book, scattered_cancels_in_a_deep_queue_keep_the_others_in_order) {
     enum { DEPTH = 5000 };
     static book_handle handles[DEPTH];
     for (uint64_t i = 0; i < DEPTH; i++)
         handles[i] = buy(99, 1, i);
     for (uint64_t i = 0; i < DEPTH; i++) {
         if (i * 2654435761u % 7 < 4)
-            cr_assert_eq(book_cancel(book, handles[i]), BOOK_OK);
+            cr_assert_eq(book_cancel(book, handles[i], BOOK_BY_OWNER), BOOK_OK);
     }
     book_check(book);
     book_events_drain(book);
@@ -312,7 +181,7 @@ BOOK_TEST(scattered_cancels_in_a_deep_queue_keep_the_others_in_order) {
 
 /* ---- limits, IOC, FOK, post-only ---- */
 
-BOOK_TEST(a_marketable_limit_stops_at_its_price_and_its_rest_becomes_the_best) {
+BOOK_TEST(book, a_marketable_limit_stops_at_its_price_and_its_rest_becomes_the_best) {
     sell(101, 5, 1);
     sell(103, 5, 2);
     book_events_drain(book);
@@ -323,7 +192,7 @@ BOOK_TEST(a_marketable_limit_stops_at_its_price_and_its_rest_becomes_the_best) {
     best_is(SIDE_SELL, 103, 5);
 }
 
-BOOK_TEST(the_rest_of_an_ioc_order_never_rests) {
+BOOK_TEST(book, the_rest_of_an_ioc_order_never_rests) {
     sell(101, 5, 1);
     book_events_drain(book);
     struct book_result result = owned(SIDE_BUY, BOOK_IOC, 102, 8, 9);
@@ -335,7 +204,7 @@ BOOK_TEST(the_rest_of_an_ioc_order_never_rests) {
     cr_assert_eq(book_order_count(book), 0);
 }
 
-BOOK_TEST(a_fok_order_fills_whole_or_not_at_all) {
+BOOK_TEST(book, a_fok_order_fills_whole_or_not_at_all) {
     sell(101, 5, 1);
     sell(102, 5, 2);
     sell(103, 5, 3);
@@ -350,7 +219,7 @@ BOOK_TEST(a_fok_order_fills_whole_or_not_at_all) {
                  "its own order is in the way");
 }
 
-BOOK_TEST(a_post_only_order_rests_or_is_refused) {
+BOOK_TEST(book, a_post_only_order_rests_or_is_refused) {
     sell(101, 5, 1);
     book_events_drain(book);
     struct book_request request = {
@@ -362,7 +231,7 @@ BOOK_TEST(a_post_only_order_rests_or_is_refused) {
     heard("rest buy 2@100 #2; level buy 2@100");
 }
 
-BOOK_TEST(a_market_order_larger_than_the_book_fills_what_exists_and_drops_the_rest) {
+BOOK_TEST(book, a_market_order_larger_than_the_book_fills_what_exists_and_drops_the_rest) {
     sell(101, 5, 1);
     sell(150, 5, 2);
     sell(BOOK_TICKS_MAX, 5, 3);
@@ -377,7 +246,7 @@ BOOK_TEST(a_market_order_larger_than_the_book_fills_what_exists_and_drops_the_re
 
 /* ---- owners ---- */
 
-BOOK_TEST(an_order_that_meets_one_of_its_owner_is_cancelled_after_what_it_got_from_others) {
+BOOK_TEST(book, an_order_that_meets_one_of_its_owner_is_cancelled_after_what_it_got_from_others) {
     owned(SIDE_SELL, BOOK_REST, 101, 5, 1);
     owned(SIDE_SELL, BOOK_REST, 101, 5, 2);
     owned(SIDE_SELL, BOOK_REST, 101, 5, 1);
@@ -391,53 +260,101 @@ BOOK_TEST(an_order_that_meets_one_of_its_owner_is_cancelled_after_what_it_got_fr
     best_is(SIDE_SELL, 101, 10);
 }
 
-BOOK_TEST(an_order_amended_into_one_of_its_owner_is_cancelled) {
+BOOK_TEST(book, an_order_amended_into_one_of_its_owner_is_cancelled) {
     struct book_result result;
     owned(SIDE_SELL, BOOK_REST, 101, 5, 1);
     book_handle mine = owned(SIDE_BUY, BOOK_REST, 99, 5, 1).handle;
     book_events_drain(book);
-    book_amend(book, mine, 101, 5, &result);
+    result = amend(mine, (struct book_change){.limit = 101, .lots = 5});
     heard("amend buy 0@99 #10; level buy 0@99; cancel buy 5@101 #10 BOOK_SELF_TRADE");
     cr_assert(result.reason == BOOK_SELF_TRADE && result.handle == 0);
     cr_assert_eq(book_order_count(book), 1);
 }
 
-BOOK_TEST(orders_of_nobody_trade_with_each_other) {
+BOOK_TEST(book, orders_of_nobody_trade_with_each_other) {
     owned(SIDE_SELL, BOOK_REST, 101, 5, 0);
     cr_assert_eq(owned(SIDE_BUY, BOOK_FOK, 101, 5, 0).reason, BOOK_OK);
     cr_assert_eq(book_order_count(book), 0);
 }
 
+/* ---- market orders and the collar ---- */
+
+BOOK_TEST(book, a_market_order_fills_inside_the_collar_and_the_rest_is_dropped_with_the_reason) {
+    print_at(1000);
+    book_set_collar(book, 30000); /* 3 %: 970 to 1030 */
+    sell(1030, 5, 1);
+    sell(1031, 5, 2);
+    buy(970, 5, 3);
+    buy(969, 5, 4);
+    book_events_drain(book);
+    struct book_result result = owned(SIDE_BUY, BOOK_REST, BOOK_AT_MARKET, 8, 9);
+    heard("trade 5@1030 #1 by #90; level sell 0@1030; cancel buy 3@1030 #90 BOOK_REST_DROPPED");
+    cr_assert(result.reason == BOOK_REST_DROPPED && result.filled == 5 && result.rested == 0);
+    book_set_last(book, 1000);
+    owned(SIDE_SELL, BOOK_IOC, BOOK_AT_MARKET, 8, 9);
+    heard("trade 5@970 #3 by #90; level buy 0@970; cancel sell 3@970 #90 BOOK_REST_DROPPED");
+    book_set_collar(book, 0);
+    owned(SIDE_BUY, BOOK_IOC, BOOK_AT_MARKET, 5, 9);
+    traded("5@1031 #2");
+}
+
+BOOK_TEST(book, a_collar_is_rounded_towards_the_last_trade_and_cut_at_the_ends_of_prices) {
+    struct book_request taker = {.side = SIDE_BUY, .limit = BOOK_AT_MARKET, .lots = 1};
+    int64_t sum;
+    book_set_collar(book, 5000); /* 0.5 % of 199 is 0.995 */
+    book_set_last(book, 199);
+    sell(200, 1, 1);
+    cr_assert_eq(book_walk(book, &taker, &sum), 0);
+    book_set_last(book, 200);
+    cr_assert_eq(book_walk(book, &taker, &sum), 1);
+    book_set_last(book, BOOK_TICKS_MAX);
+    cr_assert_eq(book_walk(book, &taker, &sum), 1);
+    book_set_collar(book, BOOK_PPM);
+    book_set_last(book, 1);
+    cr_assert_eq(owned(SIDE_SELL, BOOK_IOC, BOOK_AT_MARKET, 1, 1).reason, BOOK_REST_DROPPED);
+}
+
+BOOK_TEST(book, the_last_trade_is_the_last_prints_price_and_may_be_given_before_the_first) {
+    cr_assert_eq(book_last(book), 0);
+    book_set_last(book, 77);
+    cr_assert_eq(book_last(book), 77);
+    sell(101, 1, 1);
+    sell(103, 1, 2);
+    owned(SIDE_BUY, BOOK_IOC, 110, 2, 9);
+    cr_assert_eq(book_last(book), 103);
+}
+
 /* ---- refusals ---- */
 
-BOOK_TEST(a_refused_request_changes_nothing_and_says_nothing) {
+BOOK_TEST(book, a_refused_request_changes_nothing_and_says_nothing) {
     struct book_result result;
     book_handle order = buy(99, 5, 1);
     sell(101, 5, 2);
     book_events_drain(book);
     struct buffer before = bytes_of(book);
     const struct book_request bad[] = {
-        {.limit = 0, .lots = 1},
         {.limit = -5, .lots = 1},
         {.limit = BOOK_TICKS_MAX + 1, .lots = 1},
-        {.limit = 100, .lots = 0},
         {.limit = 100, .lots = -1},
         {.limit = 100, .lots = BOOK_LOTS_MAX + 1},
     };
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
         result = send(bad[i]);
         cr_assert(result.reason == BOOK_BAD_REQUEST && result.handle == 0);
-        book_amend(book, order, bad[i].limit, bad[i].lots, &result);
+        result = amend(order, (struct book_change){.limit = bad[i].limit, .lots = bad[i].lots});
         cr_assert_eq(result.reason, BOOK_BAD_REQUEST);
     }
-    book_amend(book, order + 1, 100, 1, &result);
+    cr_assert_eq(owned(SIDE_BUY, BOOK_REST, 100, 0, 1).reason, BOOK_BAD_REQUEST);
+    cr_assert_eq(amend(order, (struct book_change){.stop = 90}).reason, BOOK_BAD_REQUEST,
+                 "it does not wait");
+    result = amend(order + 1, (struct book_change){.limit = 100, .lots = 1});
     cr_assert_eq(result.reason, BOOK_NO_ORDER);
     heard("");
     struct buffer after = bytes_of(book);
     cr_assert(same_bytes(&before, &after));
 }
 
-BOOK_TEST(a_full_book_takes_no_order_that_could_rest) {
+BOOK_TEST(book, a_full_book_takes_no_order_that_could_rest) {
     book->orders_most = 2;
     buy(98, 1, 1);
     book_handle order = buy(99, 1, 2);
@@ -447,7 +364,7 @@ BOOK_TEST(a_full_book_takes_no_order_that_could_rest) {
     heard("");
     cr_assert_eq(owned(SIDE_SELL, BOOK_IOC, 98, 1, 1).reason, BOOK_OK);
     cr_assert_neq(buy(99, 1, 3), 0);
-    cr_assert_eq(book_cancel(book, order), BOOK_NO_ORDER);
+    cr_assert_eq(book_cancel(book, order, BOOK_BY_OWNER), BOOK_NO_ORDER);
     book->orders_most = BOOK_ORDERS_MAX;
     book->next_number = NUMBER_MAX;
     cr_assert_eq(buy(97, 1, 4) >> SLOT_BITS, NUMBER_MAX);
@@ -456,7 +373,7 @@ BOOK_TEST(a_full_book_takes_no_order_that_could_rest) {
 
 /* ---- far prices ---- */
 
-BOOK_TEST(prices_far_from_the_market_are_as_good_as_near_ones) {
+BOOK_TEST(book, prices_far_from_the_market_are_as_good_as_near_ones) {
     sell(BOOK_TICKS_MAX, 1, 1);
     sell(1000000, 1, 2);
     sell(101, 1, 3);
@@ -469,20 +386,20 @@ BOOK_TEST(prices_far_from_the_market_are_as_good_as_near_ones) {
     owned(SIDE_SELL, BOOK_IOC, 1, 9, 9);
     traded("1@50 #5; 1@1 #4");
     book_handle far = buy(1900000000, 1, 6);
-    book_cancel(book, far);
+    book_cancel(book, far, BOOK_BY_OWNER);
     best_is(SIDE_BUY, 0, 0);
 }
 
-BOOK_TEST(the_window_follows_a_market_that_moves) {
+BOOK_TEST(book, the_window_follows_a_market_that_moves) {
     for (int32_t mid = 5000; mid < 300000; mid += 370) {
         book_handle bid = buy(mid - 3, 2, 1);
         book_handle ask = sell(mid + 3, 2, 2);
         sell(BOOK_TICKS_MAX - mid, 1, 3);
         best_is(SIDE_BUY, mid - 3, 2);
         best_is(SIDE_SELL, mid + 3, 2);
-        book_cancel(book, bid);
+        book_cancel(book, bid, BOOK_BY_OWNER);
         owned(SIDE_BUY, BOOK_IOC, mid + 3, 2, 9);
-        cr_assert_eq(book_cancel(book, ask), BOOK_NO_ORDER);
+        cr_assert_eq(book_cancel(book, ask, BOOK_BY_OWNER), BOOK_NO_ORDER);
         book_events_drain(book);
     }
     book_check(book);
@@ -491,7 +408,7 @@ BOOK_TEST(the_window_follows_a_market_that_moves) {
 
 /* ---- reading ---- */
 
-BOOK_TEST(levels_come_best_first_with_lots_and_orders) {
+BOOK_TEST(book, levels_come_best_first_with_lots_and_orders) {
     buy(99, 5, 1);
     buy(99, 2, 2);
     buy(97, 1, 3);
@@ -505,7 +422,7 @@ BOOK_TEST(levels_come_best_first_with_lots_and_orders) {
     cr_assert_eq(book_levels(book, SIDE_SELL, levels, 4), 1);
 }
 
-BOOK_TEST(a_walk_tells_what_a_taker_would_get) {
+BOOK_TEST(book, a_walk_tells_what_a_taker_would_get) {
     owned(SIDE_SELL, BOOK_REST, 101, 5, 1);
     owned(SIDE_SELL, BOOK_REST, 103, 5, 2);
     owned(SIDE_SELL, BOOK_REST, 103, 5, 1);
@@ -529,7 +446,7 @@ BOOK_TEST(a_walk_tells_what_a_taker_would_get) {
 
 /* ---- the oracle ---- */
 
-BOOK_TEST(the_oracle_flow_gives_the_sums_on_which_engines_agree) {
+BOOK_TEST(book, the_oracle_flow_gives_the_sums_on_which_engines_agree) {
     enum { LINES = 200000, SEED = 42, MARKET_MOST = 200 };
     struct flow flow;
     flow_init(&flow, SEED, MARKET_MOST, LINES);

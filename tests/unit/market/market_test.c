@@ -192,9 +192,8 @@ Test(market, a_new_market_has_made_its_history_and_stands_at_its_start_prices) {
         const struct listing *listing = &market->listings[i];
         int32_t start = (int32_t)(table.rows[i].start / table.rows[i].tick);
         cr_assert(phase_trades(listing->phase), "all trade on Monday 14:30");
-        double spread = fix8_double(table.rows[i].spread) * start;
-        cr_assert_lt(fabs(agents_reference(&listing->agents) - start), spread / 2 + 1, "%s: %f",
-                     table.rows[i].symbol, agents_reference(&listing->agents) - start);
+        cr_assert_leq(abs(path_ticks(&listing->path) - start), 1, "%s: %d", table.rows[i].symbol,
+                      path_ticks(&listing->path) - start);
         cr_assert_lt(abs(listing->last - start), start / 100 + 2, "%s", table.rows[i].symbol);
         cr_assert_leq(llabs(market_mark_half_ticks(market, (int)i) - 2 * start), start / 50 + 4);
         size_t count = series_last(&listing->series, FRAME_1D, days, 600);

@@ -37,7 +37,8 @@ static void assert_near(const struct candle *bar, const struct tape *tape, int32
     cr_assert_leq(2 * llabs(bar->open - row->open / tape->tick), spread);
     cr_assert_leq(2 * llabs(bar->high - row->high / tape->tick), spread);
     cr_assert_leq(2 * llabs(bar->low - row->low / tape->tick), spread);
-    cr_assert_leq(2 * llabs(bar->close - row->close / tape->tick), spread);
+    cr_assert_leq(2 * llabs(bar->close - row->close / tape->tick), spread, "close %d not %d of %d",
+                  bar->close, (int)(row->close / tape->tick), spread);
 }
 
 /* Runs to the end of the tape; every bar of `frame` is checked against the row it came from. */

@@ -4,9 +4,9 @@
 #include "market/agents_internal.h"
 #include "market/quantiles.h"
 
-#define CENTRE_NOISE    0.05 /* half touches */
-#define LEAN            0.02 /* half touches for each unit held, */
-#define LEAN_MOST       0.6  /* at most */
+#define CENTRE_NOISE    0.05  /* half touches */
+#define LEAN            0.02  /* half touches for each unit held, */
+#define LEAN_MOST       0.6   /* at most */
 #define INVENTORY_MOST  400.0 /* units: beyond, nothing is quoted that would add to them */
 #define FORGET          0.98 /* of the inventory stays from wake to wake: the rest went elsewhere */
 #define SECOND_WIDER    1.12

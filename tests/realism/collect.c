@@ -9,6 +9,7 @@
 #define TOUCH_EVERY_MS  (10 * MINUTE_MS)
 #define DAY_CUT_MS      ACCOUNT_DAY_END_MS
 #define TOUCH_OF_SPREAD 5
+#define CALM_ORDER      (10000 * FIX8_ONE)
 
 /* One instrument while it is written down. */
 struct recorder {
@@ -20,6 +21,8 @@ struct recorder {
     uint32_t session;
     double day_last; /* ticks at the end of the last day with prints; 0: none yet */
     double day_lots;
+    int64_t order_ms; /* of the last order whose sign was kept */
+    int8_t order_sign;
 };
 
 static void drop(void *context, struct candle_block *block) {
@@ -61,9 +64,11 @@ bool collect_trades(const struct market *market, int instrument) {
 }
 
 double collect_base_touch(const struct market *market, int instrument) {
-    const struct listing *listing = &market->listings[instrument];
-    double spread = (double)market->table.rows[instrument].spread / (double)FIX8_ONE;
-    return fmax(1, listing->last * spread / TOUCH_OF_SPREAD);
+    const struct instrument *row = &market->table.rows[instrument];
+    int32_t last = market->listings[instrument].last;
+    double spread = (double)row->spread / (double)FIX8_ONE;
+    bool one_lot = instrument_smallest_lots(row, last, CALM_ORDER) == 1;
+    return fmax(1, last * spread / (one_lot ? 1 : TOUCH_OF_SPREAD));
 }
 
 bool collect_touch(const struct market *market, int instrument, double *spread, double *mid) {
@@ -96,6 +101,16 @@ static void adjust(const struct instrument *row, const struct market_event *even
     recorder->printed = recorder->printed && scale > 0;
 }
 
+/* Prints of one side at one instant are one order that met several others. */
+static void add_sign(struct recorder *recorder, const struct market_event *trade) {
+    int8_t sign = trade->side == SIDE_BUY ? 1 : -1;
+    if (trade->ms == recorder->order_ms && sign == recorder->order_sign)
+        return;
+    recorder->order_ms = trade->ms;
+    recorder->order_sign = sign;
+    history_add_sign(recorder->history, sign);
+}
+
 static void take_events(struct market *market, bool with_signs, struct recorder *recorders) {
     for (uint32_t i = 0; i < market->event_count; i++) {
         const struct market_event *event = &market->events[i];
@@ -107,7 +122,7 @@ static void take_events(struct market *market, bool with_signs, struct recorder 
         recorder->lots += (double)event->lots;
         recorder->day_lots += (double)event->lots;
         if (with_signs && recorder->trading)
-            history_add_sign(recorder->history, event->side == SIDE_BUY ? 1 : -1);
+            add_sign(recorder, event);
     }
     market_events_drain(market);
 }

@@ -28,7 +28,8 @@ void collect_days(struct market *market, int days, bool with_signs, struct histo
 bool collect_trades(const struct market *market, int instrument);
 
 /* The spread at the touch that an instrument has at rest, in ticks: a fifth of its spread column,
- * at least one tick (GAME.md 5). */
+ * all of it where one lot is more than the order the column is for; at least one tick (GAME.md 5).
+ */
 double collect_base_touch(const struct market *market, int instrument);
 
 /* The touch in ticks, and twice its middle; false when a side is empty. */

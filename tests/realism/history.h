@@ -23,7 +23,7 @@ struct history {
     double *day_volumes;
     size_t day_count, day_capacity;
 
-    int8_t *signs; /* of the takers, one a print: 1 bought, -1 sold */
+    int8_t *signs; /* of the takers, one an order that traded: 1 bought, -1 sold */
     size_t sign_count, sign_capacity;
 
     double *touches; /* spreads at the touch over their base, now and then while it traded */

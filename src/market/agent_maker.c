@@ -13,6 +13,7 @@
 #define TOLERANCE_SIGMA 0.15
 #define OUTER_TOLERANCE 0.6 /* of a level k > 0: tolerance x (0.6 + 0.7 k) */
 #define OUTER_MORE      0.7
+#define FAR_TOLERANCE   0.15 /* and this part of its distance */
 #define FOLLOWING       0.5  /* ticks of tolerance where every step is quoted */
 #define WORN            0.75 /* a quote with less than this of its size is renewed */
 
@@ -45,6 +46,7 @@ static void replace(struct agents *agents, const struct pit *pit, uint32_t slot,
     struct quote *quote = &agents->makers[slot].quotes[side][level];
     struct book_result result;
     agents_see_book(agents, pit->book, false, pit->ms);
+    agents->messages++;
     if (ticks == 0) {
         if (quote->handle != 0)
             book_cancel(pit->book, quote->handle, BOOK_BY_OWNER);
@@ -70,8 +72,10 @@ static void replace(struct agents *agents, const struct pit *pit, uint32_t slot,
 static bool fits(const struct agents *agents, const struct quote *quote, uint32_t level,
                  double wanted, double tolerance) {
     double off = wanted - quote->ticks;
-    double part = level == 0 ? 1 : OUTER_TOLERANCE + OUTER_MORE * level;
-    return (off < 0 ? -off : off) <= tolerance * part &&
+    if (level > 0)
+        tolerance = tolerance * (OUTER_TOLERANCE + OUTER_MORE * level) +
+                    FAR_TOLERANCE * agents->away[level];
+    return (off < 0 ? -off : off) <= tolerance &&
            (double)quote->lots >= WORN * (double)size_of(agents, level);
 }
 

@@ -33,6 +33,7 @@ static void post(struct agents *agents, const struct pit *pit, uint32_t slot) {
                                          .lots = lots_of(PATIENT_UNITS * agents->unit),
                                          .ref = quote_ref(slot, side, 0)};
     book_submit(pit->book, &request, &result);
+    agents->messages++;
     agents->patients[which].side = (uint8_t)side;
     agents->patients[which].quote =
         (struct quote){.handle = result.handle, .ticks = request.limit, .lots = result.rested};
@@ -40,8 +41,10 @@ static void post(struct agents *agents, const struct pit *pit, uint32_t slot) {
 
 static void take_back(struct agents *agents, struct book *book, uint32_t which) {
     struct quote *quote = &agents->patients[which].quote;
-    if (quote->handle != 0)
+    if (quote->handle != 0) {
         book_cancel(book, quote->handle, BOOK_BY_OWNER);
+        agents->messages++;
+    }
     *quote = (struct quote){.handle = 0};
 }
 

@@ -51,11 +51,16 @@ void agents_reseed(struct agents *agents, uint64_t block_seed, uint32_t index) {
             random_named(block_seed, slot_names[slot], (uint64_t)index * AGENT_SLOTS + slot);
 }
 
-static void set_next(struct agents *agents) {
+void agents_set_next(struct agents *agents) {
     int64_t next = agents->wake_ms[0];
-    for (uint32_t slot = 1; slot < AGENT_SLOTS; slot++)
-        next = agents->wake_ms[slot] < next ? agents->wake_ms[slot] : next;
+    uint32_t first = 0;
+    for (uint32_t slot = 1; slot < AGENT_SLOTS; slot++) {
+        bool earlier = agents->wake_ms[slot] < next;
+        next = earlier ? agents->wake_ms[slot] : next;
+        first = earlier ? slot : first;
+    }
     agents->next_ms = next;
+    agents->next_slot = first;
 }
 
 void agent_sleep(struct agents *agents, uint32_t slot, int64_t ms, double mean_ms) {
@@ -149,7 +154,7 @@ void agents_open(struct agents *agents, const struct pit *pit) {
     makers_follow(agents, pit);
     if (agents->follows && !pit->call)
         value_wake(agents, pit);
-    set_next(agents);
+    agents_set_next(agents);
 }
 
 void agents_withdraw(struct agents *agents, struct book *book) {
@@ -197,14 +202,13 @@ static void wake(struct agents *agents, const struct pit *pit, uint32_t slot) {
 
 void agents_wake(struct agents *agents, const struct pit *pit) {
     assert(pit->ms == agents->next_ms && pit->ms >= agents->look_ms);
-    for (uint32_t slot = 0; slot < AGENT_SLOTS; slot++) {
-        if (agents->wake_ms[slot] != pit->ms)
-            continue;
+    while (agents->next_ms == pit->ms) {
+        uint32_t slot = agents->next_slot;
         wake(agents, pit, slot);
         agents_see_book(agents, pit->book, false, pit->ms);
         assert(agents->wake_ms[slot] > pit->ms);
+        agents_set_next(agents);
     }
-    set_next(agents);
 }
 
 /* ---- what trades did ---- */
@@ -226,8 +230,10 @@ static void hurry(struct agents *agents, uint64_t ref, bool gone, int64_t ms) {
         return;
     double pause = INNER_MS + REGAIN_MS * quantile_exponential(&agents->random[slot]);
     int64_t back = ms + 1 + (int64_t)(pause * agents->slowness);
-    agents->wake_ms[slot] = back < agents->wake_ms[slot] ? back : agents->wake_ms[slot];
-    agents->next_ms = back < agents->next_ms ? back : agents->next_ms;
+    if (back < agents->wake_ms[slot])
+        agents->wake_ms[slot] = back;
+    if (back < agents->next_ms)
+        agents_set_next(agents);
 }
 
 static void wear(struct agents *agents, uint64_t ref, int64_t lots, int64_t ms) {
@@ -281,8 +287,8 @@ int64_t lots_of(double lots) {
     return lots < 1 ? 1 : lots > most ? (int64_t)most : (int64_t)(lots + 0.5);
 }
 
-int64_t agent_take(const struct agents *agents, const struct pit *pit, uint32_t slot,
-                   enum side side, int32_t limit, double units) {
+int64_t agent_take(struct agents *agents, const struct pit *pit, uint32_t slot, enum side side,
+                   int32_t limit, double units) {
     struct book_result result;
     const struct book_request request = {.side = side,
                                          .tif = BOOK_IOC,
@@ -290,6 +296,7 @@ int64_t agent_take(const struct agents *agents, const struct pit *pit, uint32_t 
                                          .lots = lots_of(units * agents->unit),
                                          .ref = slot == SLOT_VALUE ? VALUE_REF : 0};
     book_submit(pit->book, &request, &result);
+    agents->messages++;
     return result.filled;
 }
 

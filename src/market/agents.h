@@ -85,7 +85,8 @@ struct agents {
     uint32_t seen; /* book events taken note of; 0 between calls */
 
     /* Derived from the above, the row and the path: */
-    int64_t next_ms; /* the earliest of wake_ms */
+    int64_t next_ms;    /* the earliest of wake_ms; */
+    uint32_t next_slot; /* the first that has it */
     int64_t step_ms;
     bool follows;    /* a tape: every step is quoted and printed */
     double slowness; /* waits are this many times those of a market in steps of 15 s */
@@ -100,6 +101,7 @@ struct agents {
     double away[LADDER_LEVELS];  /* ticks from the centre, strictly rising */
     int64_t size[LADDER_LEVELS]; /* lots both makers want together */
     const struct agent_manner *manner;
+    uint64_t messages; /* to the book since it was made or decoded, to measure */
 };
 
 /* What an agent acts on. */
@@ -133,7 +135,7 @@ void agents_open(struct agents *agents, const struct pit *pit);
 /* All orders out, everybody sleeps. */
 void agents_withdraw(struct agents *agents, struct book *book);
 
-/* The agents whose wake is pit->ms, which is next_ms, act. Events stay in the book. */
+/* The agents whose wake is pit->ms, which is next_ms, act, by slots. Events stay in the book. */
 void agents_wake(struct agents *agents, const struct pit *pit);
 
 /* Takes note of the book's trades since it was last called or the events were drained, whoever

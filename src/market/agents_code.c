@@ -70,14 +70,11 @@ static void get_quote(struct source *source, struct quote *quote) {
 }
 
 static void get_timers(struct agents *agents, struct source *source) {
-    agents->next_ms = GAMETIME_MAX;
     for (uint32_t slot = 0; slot < AGENT_SLOTS; slot++) {
         agents->wake_ms[slot] = get_i64(source);
         agents->random[slot].state = get_u64(source);
         agents->random[slot].step = get_u64(source);
         source->bad |= agents->random[slot].step % 2 == 0 || agents->wake_ms[slot] > GAMETIME_MAX;
-        if (agents->wake_ms[slot] < agents->next_ms)
-            agents->next_ms = agents->wake_ms[slot];
     }
 }
 
@@ -99,6 +96,7 @@ int agents_decode(struct agents *agents, const struct instrument *row, const str
                   struct source *source, struct error *error) {
     agents_init(agents, row, path, 0, 0, 1);
     get_timers(agents, source);
+    agents_set_next(agents);
     get_orders(agents, source);
     for (uint32_t i = 0; i < INSTITUTIONS; i++) {
         agents->institutions[i].side = get_bool(source);

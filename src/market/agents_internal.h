@@ -21,6 +21,9 @@ struct agent_manner {
 /* Draws slot's next wake: exponential around `mean_ms` of a market at rest, faster when active. */
 void agent_sleep(struct agents *agents, uint32_t slot, int64_t ms, double mean_ms);
 
+/* Derives next_ms and next_slot. */
+void agents_set_next(struct agents *agents);
+
 /* Half the touch. */
 static inline double half_touch(const struct agents *agents) {
     return agents->touch / 2;
@@ -36,8 +39,8 @@ int32_t ticks_near(double ticks);
 int64_t lots_of(double lots);
 
 /* An order that does not rest (in a call it gathers); returns lots filled. */
-int64_t agent_take(const struct agents *agents, const struct pit *pit, uint32_t slot,
-                   enum side side, int32_t limit, double units);
+int64_t agent_take(struct agents *agents, const struct pit *pit, uint32_t slot, enum side side,
+                   int32_t limit, double units);
 
 /* By kind. Each sets the slot's next wake. */
 void maker_wake(struct agents *agents, const struct pit *pit, uint32_t slot);

@@ -16,7 +16,7 @@
 
 #define VALUE_MS       8000
 #define VALUE_AGAIN_MS 1800
-#define VALUE_UNITS    4.0  /* where the threshold is just passed, */
+#define VALUE_UNITS    2.0  /* where the threshold is just passed, */
 #define VALUE_EAGER    10.0 /* and more in proportion, up to so many times */
 
 #define TREND_MS   480000

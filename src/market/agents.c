@@ -114,6 +114,7 @@ void agents_look(struct agents *agents, const struct instrument *row,
     if ((gone < 0 ? -gone : gone) > agents->shaped_at / 8)
         ladder_shape(agents, row, ticks);
     agents_see(agents, point);
+    makers_startle(agents, ms);
 }
 
 /* On a tape the price is the tape's, but for what players do to it. */

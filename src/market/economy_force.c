@@ -28,12 +28,12 @@ struct components {
 
 static const struct components around_the_clock = {
     .chances = {1. / 15, 1. / 90, 1. / 480, 1. / 2160, 1. / 8640, 1. / 36000, 1. / 158400},
-    .reach = {.6, .55, .5, .5, .5, .3, .5},
+    .reach = {.55, .5, .45, .5, .5, .3, .5},
 };
 
 static const struct components in_sessions = {
     .chances = {1. / 12, 1. / 60, 1. / 312, 1. / 780, 1. / 2340, 1. / 9750, 1. / 42900},
-    .reach = {.6, .55, .5, .4, .4, .25, .45},
+    .reach = {.55, .5, .45, .4, .4, .25, .45},
 };
 
 static const struct components *components_of(enum force_clock clock) {
@@ -117,8 +117,8 @@ static double from_noon(int64_t ms) {
 /* Volatility of a minute of the session, mean square 1: more at the opening, and at the close. */
 static double session_shape(int64_t ms) {
     double x = from_noon(ms);
-    double cube = x < 0 ? -x * x * x : 0.75 * x * x * x;
-    return (0.75 + 1.1 * cube) / 1.028825;
+    double cube = x < 0 ? -x * x * x : 0.8 * x * x * x;
+    return (0.8 + 0.95 * cube) / 1.042929;
 }
 
 /* Around the clock: a triangle that is highest when both sides of the ocean are awake. */
@@ -315,7 +315,7 @@ static void link_asset(struct economy *economy, int index) {
         add_load(asset, FORCE_MARKET, part);
         if (sector >= 0)
             add_load(asset, FORCE_SECTOR + sector, sqrt((day * day - part * part) * SECTOR_SHARE));
-        add_own(economy, index, FORCE_MARKET, 0.3);
+        add_own(economy, index, FORCE_MARKET, 0.5);
         break;
     }
     case DRIVER_BOND:

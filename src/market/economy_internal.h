@@ -21,7 +21,7 @@
 /* Sizes of news in standard deviations of a day. Larger ones in one step would make the tails of
  * one-minute returns far heavier than any market's. */
 #define JUMP_SIZE   0.28
-#define JUMP_MOST   2.3 /* times that: larger ones are cut */
+#define JUMP_MOST   1.8 /* times that: larger ones are cut */
 #define REPORT_SIZE 2.0
 
 /* ---- economy_force.c: shocks and their volatility ---- */
@@ -31,8 +31,8 @@
  * stocks, and bonds, happens more at night. */
 #define SESSION_SHARE  0.80
 #define NIGHT_SHARE    0.14
-#define SHARED_SESSION 0.66
-#define SHARED_NIGHT   0.28
+#define SHARED_SESSION 0.63
+#define SHARED_NIGHT   0.31
 #define WEEKEND_SHARE  0.30
 /* The same for what trades around the clock on weekdays. */
 #define PAUSE_SHARE 0.16

@@ -17,16 +17,24 @@
 #define REFILL_SPREAD_OF 2.0
 #define DEPTH_TOUCHES    3.25 /* depth counts this many base touches from the middle */
 #define DEPTH_LEVELS     256
-#define HOUR_AND_MORE_MS (70 * MINUTE_MS)
+#define DEPTH_LOOKS      12
+#define HOUR_AND_MORE_MS (75 * MINUTE_MS)
 
 /* Sizes of orders as shares of a day's volume; the second is the one that is gated. */
 static const double shares[] = {0.0025, 0.01, 0.025};
 #define SHARES ARRAY_LEN(shares)
 #define GATED  1
 
-/* When impact is looked at. */
-static const int64_t looks[] = {0, MINUTE_MS, HOUR_MS};
-#define LOOKS ARRAY_LEN(looks)
+/* When impact is looked at: the mean of some looks, because the touch itself wavers. */
+enum look { LOOK_FIRST, LOOK_MINUTE, LOOK_HOUR, LOOKS };
+static const struct {
+    int64_t from_ms, step_ms;
+    int count;
+} looks[LOOKS] = {
+    [LOOK_FIRST] = {0, 0, 1},
+    [LOOK_MINUTE] = {45 * SECOND_MS, 5 * SECOND_MS, 7},
+    [LOOK_HOUR] = {HOUR_MS - 3 * MINUTE_MS, MINUTE_MS, 7},
+};
 
 struct probe {
     struct market *market;
@@ -87,6 +95,16 @@ static double depth(const struct market *market, enum side side) {
     return lots;
 }
 
+/* What it is on average, because it wavers. */
+static double depth_of_minute(struct market *market, enum side side) {
+    double sum = 0;
+    for (int i = 0; i < DEPTH_LOOKS; i++) {
+        market_advance(market, market->now_ms + MINUTE_MS / DEPTH_LOOKS);
+        sum += depth(market, side);
+    }
+    return sum / DEPTH_LOOKS;
+}
+
 static bool narrow(const struct market *market) {
     double spread, mid;
     return collect_touch(market, 0, &spread, &mid) &&
@@ -97,7 +115,7 @@ static void sweep(struct probe *probe, bool *spread_back, bool *depth_back) {
     struct market *market = probe->market;
     enum side side = random_below(&probe->random, 2) == 0 ? SIDE_BUY : SIDE_SELL;
     double share = shares[random_below(&probe->random, SHARES)];
-    double before = depth(market, SIDE_OTHER(side));
+    double before = depth_of_minute(market, SIDE_OTHER(side));
     order(market, side, order_lots(probe, share));
     *spread_back = *depth_back = false;
     for (int second = 0; second < REFILL_SECONDS && !(*spread_back && *depth_back); second++) {
@@ -119,7 +137,7 @@ static void measure_refill(struct probe *probe, int sweeps, struct figures *figu
     int spreads = 0, depths = 0;
     for (int i = 0; i < sweeps; i++) {
         bool spread_back, depth_back;
-        wait_for_trading(probe, SWEEP_GAP_MAX, 2 * MINUTE_MS);
+        wait_for_trading(probe, SWEEP_GAP_MAX, 3 * MINUTE_MS);
         sweep(probe, &spread_back, &depth_back);
         spreads += spread_back;
         depths += depth_back;
@@ -130,22 +148,29 @@ static void measure_refill(struct probe *probe, int sweeps, struct figures *figu
 
 /* ---- impact ---- */
 
-/* The middles of a copy of the market at each look, after an order of `lots` (0: none). */
-static int copy_middles(const struct buffer *bytes, enum side side, int64_t lots, double *middles,
-                        struct error *error) {
+static double middle(const struct market *market) {
+    double spread, mid;
+    return collect_touch(market, 0, &spread, &mid) ? mid : market->listings[0].last;
+}
+
+/* The mean middle of each look at a copy of the market up to `last`, after an order of `lots` (0:
+ * none). */
+static int copy_middles(const struct buffer *bytes, enum side side, int64_t lots, enum look last,
+                        double *middles, struct error *error) {
     struct market *copy = mem_alloc(sizeof *copy);
     struct source source = source_of(bytes->bytes, bytes->length);
     int code = market_decode(copy, NULL, 0, &collect_nowhere, &source, error);
     if (code == 0) {
         int64_t begin = copy->now_ms;
-        double spread;
         copy->quiet = true;
         if (lots > 0)
             order(copy, side, lots);
-        for (size_t i = 0; i < LOOKS; i++) {
-            market_advance(copy, begin + looks[i]);
-            if (!collect_touch(copy, 0, &spread, &middles[i]))
-                middles[i] = copy->listings[0].last;
+        for (int look = 0; look <= (int)last; look++) {
+            middles[look] = 0;
+            for (int i = 0; i < looks[look].count; i++) {
+                market_advance(copy, begin + looks[look].from_ms + i * looks[look].step_ms);
+                middles[look] += middle(copy) / looks[look].count;
+            }
         }
         market_clear(copy);
     }
@@ -153,16 +178,17 @@ static int copy_middles(const struct buffer *bytes, enum side side, int64_t lots
     return code;
 }
 
-/* Impact in basis points of each size at each look. */
+/* Impact in basis points of each size at each look; only the gated one is looked at for an hour. */
 static int copy_once(struct probe *probe, double impact[SHARES][LOOKS], struct error *error) {
     struct buffer bytes = {0};
     struct sink sink = buffer_sink(&bytes);
     enum side side = random_below(&probe->random, 2) == 0 ? SIDE_BUY : SIDE_SELL;
-    double without[LOOKS], with[LOOKS];
+    double without[LOOKS], with[LOOKS] = {0};
     market_encode(probe->market, &sink);
-    int code = copy_middles(&bytes, side, 0, without, error);
+    int code = copy_middles(&bytes, side, 0, LOOK_HOUR, without, error);
     for (size_t i = 0; i < SHARES && code == 0; i++) {
-        code = copy_middles(&bytes, side, order_lots(probe, shares[i]), with, error);
+        enum look last = i == GATED ? LOOK_HOUR : LOOK_MINUTE;
+        code = copy_middles(&bytes, side, order_lots(probe, shares[i]), last, with, error);
         for (size_t k = 0; k < LOOKS; k++)
             impact[i][k] = (side == SIDE_BUY ? 1e4 : -1e4) * (with[k] / without[k] - 1);
     }
@@ -207,11 +233,13 @@ static int measure_impact(struct probe *probe, int copies, struct figures *figur
             all[k / LOOKS][k % LOOKS][i] = one[k / LOOKS][k % LOOKS];
     }
     if (code == 0 && count > 0) {
-        figures->value[IMPACT_FIRST] = facts_mean(all[GATED][0], count);
-        errors->value[IMPACT_FIRST] = facts_mean_error(all[GATED][0], count);
-        set_left(all[GATED][0], all[GATED][1], count, IMPACT_60, figures, errors);
-        set_left(all[GATED][0], all[GATED][2], count, IMPACT_HOUR, figures, errors);
-        set_growth(all[0][1], all[SHARES - 1][1], count, figures, errors);
+        figures->value[IMPACT_FIRST] = facts_mean(all[GATED][LOOK_FIRST], count);
+        errors->value[IMPACT_FIRST] = facts_mean_error(all[GATED][LOOK_FIRST], count);
+        set_left(all[GATED][LOOK_FIRST], all[GATED][LOOK_MINUTE], count, IMPACT_60, figures,
+                 errors);
+        set_left(all[GATED][LOOK_FIRST], all[GATED][LOOK_HOUR], count, IMPACT_HOUR, figures,
+                 errors);
+        set_growth(all[0][LOOK_MINUTE], all[SHARES - 1][LOOK_MINUTE], count, figures, errors);
     }
     for (size_t i = 0; i < SHARES * LOOKS; i++)
         mem_free(all[i / LOOKS][i % LOOKS]);

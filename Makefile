@@ -7,6 +7,8 @@ CFLAGS ?=
 PLAY_ARGS ?=
 ROUNDS ?= 200
 FUZZ_SECONDS ?= 20
+STEPS ?= 1000000
+SEED ?= 1
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -21,6 +23,7 @@ endif
 NEEDS_play := game
 NEEDS_test := game test
 NEEDS_kills := game test
+NEEDS_model := game test
 NEEDS_bench := game
 NEEDS_realism := game
 NEEDS_lint := game test lint
@@ -35,7 +38,7 @@ DEPS := $(if $(NEEDS),deps)
 
 SOURCES := $(sort $(wildcard src/*/*.c))
 ROOMS   := $(filter-out src/cli/main.c,$(SOURCES))
-ALONE   := tests/e2e/golden_hash.c tests/e2e/kills.c tests/realism/main.c # each a program of its own
+ALONE   := tests/e2e/golden_hash.c tests/e2e/kills.c tests/e2e/book_model.c tests/realism/main.c # each a program
 TESTS   := $(sort $(wildcard tests/unit/*.c tests/unit/*/*.c tests/e2e/*_test.c))
 SUPPORT := $(sort $(wildcard tests/support/*.c) $(filter-out $(ALONE),$(wildcard tests/realism/*.c)))
 BENCHES := $(sort $(wildcard tests/bench/*.c))
@@ -125,6 +128,8 @@ $(BUILD)/$1/kills: $(BUILD)/$1/tests/e2e/kills.o $(BUILD)/$1/libsupport.a $(BUIL
 	$$(call link,$$(LINK_$1),$$(PKG_TEST_LIBS))
 $(BUILD)/$1/realism: $(BUILD)/$1/tests/realism/main.o $(BUILD)/$1/libsupport.a $(BUILD)/$1/libhouse.a
 	$$(call link,$$(LINK_$1))
+$(BUILD)/$1/book_model: $(BUILD)/$1/tests/e2e/book_model.o $(BUILD)/$1/libsupport.a $(BUILD)/$1/libhouse.a
+	$$(call link,$$(LINK_$1))
 endef
 
 CC_NAME := $(notdir $(firstword $(CC)))
@@ -181,7 +186,7 @@ help: ## this list
 
 # ---- Tests -----------------------------------------------------------------------------------
 
-.PHONY: test kills hashes bench realism fuzz soak fresh
+.PHONY: test kills model hashes bench realism fuzz soak fresh
 # Run from the top of the tree; tests and measurements find the program in OUTCRY_BINARY.
 # `make test TEST_ARGS="--filter book/*"` runs nothing but these tests.
 CORPORA := $(FUZZERS:%=$(BUILD)/$(TEST)/corpus-%)
@@ -199,6 +204,9 @@ test: $(BUILD)/$(TEST)/suite $(PROGRAM:src/cli/main.c=$(BUILD)/$(TEST)/outcry $(
 
 kills: $(BUILD)/$(RELEASE)/kills $(BUILD)/outcry ## kill -9 the game ROUNDS times and look at what is left
 	@$^ $(ROUNDS)
+
+model: $(BUILD)/$(TEST)/book_model ## the order book beside its slow model, STEPS operations from SEED on
+	@$< $(STEPS) $(SEED)
 
 hashes: $(HASHES:%=$(BUILD)/%/golden_hash) ## one state hash from gcc and clang at -O0 and -O3
 	@tests/tools/hashes.sh $^
@@ -224,8 +232,9 @@ $(FUZZERS:%=fuzz-%): fuzz-%: $(BUILD)/$(FUZZ)/%
 
 fuzz: $(FUZZERS:%=fuzz-%) ## look for new crashes with libFuzzer (clang), FUZZ_SECONDS a target
 
-soak: ## the long ones: 2000 kills, ten minutes of fuzzing a target
+soak: ## the long ones: 2000 kills, 10 million operations of the book, ten minutes of fuzzing a target
 	@$(MAKE) kills ROUNDS=2000
+	@$(MAKE) model STEPS=10000000
 	@$(MAKE) fuzz FUZZ_SECONDS=600
 
 fresh: ## the README's two commands in a new Debian chroot (needs root)

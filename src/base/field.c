@@ -94,21 +94,39 @@ void fields_encode(const struct field_spec *fields, const void *value, const str
     }
 }
 
+static void decode_field(const struct field_spec *field, void *value, struct source *source) {
+    switch (scalar_size(field)) {
+    case 0:
+        get_text(source, (char *)value + field->offset, field->size);
+        break;
+    case 1:
+        save(field, value, field->type == FIELD_BOOL ? get_bool(source) : get_u8(source));
+        break;
+    case 4:
+        save(field, value, get_u32(source));
+        break;
+    default:
+        save(field, value, get_i64(source));
+    }
+}
+
 void fields_decode(const struct field_spec *fields, void *value, struct source *source) {
     for (const struct field_spec *field = fields; field->name != NULL; field++) {
-        switch (scalar_size(field)) {
-        case 0:
-            get_text(source, (char *)value + field->offset, field->size);
-            break;
-        case 1:
-            save(field, value, field->type == FIELD_BOOL ? get_bool(source) : get_u8(source));
-            break;
-        case 4:
-            save(field, value, get_u32(source));
-            break;
-        default:
-            save(field, value, get_i64(source));
-        }
+        decode_field(field, value, source);
+    }
+}
+
+bool fields_grew(const struct field_spec *fields) {
+    while (fields->name != NULL && !fields->added) {
+        fields++;
+    }
+    return fields->name != NULL;
+}
+
+void fields_decode_first_form(const struct field_spec *fields, void *value, struct source *source) {
+    assert(fields_grew(fields));
+    for (const struct field_spec *field = fields; !field->added; field++) {
+        decode_field(field, value, source);
     }
 }
 

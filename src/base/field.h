@@ -3,6 +3,7 @@
 #ifndef BASE_FIELD_H
 #define BASE_FIELD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,6 +35,7 @@ struct field_spec {
     uint16_t size;            /* bytes of the member; FIELD_TEXT: with its NUL */
     int64_t least, most;      /* inclusive; both 0: the type's own limits. FIELD_TEXT: bytes */
     const char *const *names; /* FIELD_ENUM: NULL-terminated */
+    bool added;               /* the first that the struct's older form had not (fields_grew) */
 };
 
 /* Rows for tables: FIELD(struct order_place, price, FIX8, "limit price", 1, FIX8_MAX) */
@@ -47,12 +49,22 @@ struct field_spec {
         .name = #member, .help = (help_), .type = FIELD_ENUM, .offset = offsetof(type_, member),   \
         .size = sizeof(((type_ *)0)->member), .names = (names_)                                    \
     }
+#define FIELD_ADDED(type_, member, kind, help_, least_, most_)                                     \
+    {                                                                                              \
+        .name = #member, .help = (help_), .type = FIELD_##kind, .offset = offsetof(type_, member), \
+        .size = sizeof(((type_ *)0)->member), .least = (least_), .most = (most_), .added = true    \
+    }
 #define FIELD_END                                                                                  \
     { .name = NULL }
 
 /* All functions take a table that ends with FIELD_END. */
 void fields_encode(const struct field_spec *fields, const void *value, const struct sink *sink);
 void fields_decode(const struct field_spec *fields, void *value, struct source *source);
+
+/* A struct that has grown since its first form was stored says so in front of its bytes (the caller
+ * does): here is whether it has, and the decoder of the first form, which leaves the rest alone. */
+bool fields_grew(const struct field_spec *fields);
+void fields_decode_first_form(const struct field_spec *fields, void *value, struct source *source);
 
 /* Limits, enum ranges, times within game time, text that is text_clean's own output. Returns 0 or
  * ERROR_USAGE with a sentence about the first bad field, whose name is the error's place. */

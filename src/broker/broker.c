@@ -18,6 +18,7 @@ void broker_clear(struct broker *broker) {
     mem_free(broker->accounts);
     mem_free(broker->orders);
     mem_free(broker->positions);
+    mem_free(broker->dues);
     *broker = (struct broker){0};
 }
 
@@ -49,15 +50,27 @@ static void record_rejection(struct broker *broker, struct order *order, const c
     out->order(out->context, order, sentence);
 }
 
+/* The partner learns whose it is. */
+static void join(struct broker *broker, const struct order *order, const struct broker_out *out) {
+    struct order *partner = order->oco != 0 ? orders_find(broker, order->oco) : NULL;
+    if (partner == NULL || partner->oco == order->id)
+        return;
+    partner->oco = order->id;
+    out->order(out->context, partner, "");
+}
+
 void order_enter(struct broker *broker, struct market *market, const struct order *draft,
                  const struct broker_out *out) {
     uint32_t first = market->event_count;
     uint64_t id = draft->id;
     struct order *order = orders_add(broker, draft);
-    settle_hold(broker, market, order, 0);
+    settle_hold(broker, market, order);
     out->order(out->context, order, "");
+    join(broker, order, out);
+    if (order->until_ms != 0)
+        alarm_by(market, order->until_ms);
     if (!order->queued) {
-        enum book_reason reason = order_submit(market, order);
+        enum book_reason reason = order_submit(broker, market, order, out);
         take_from(broker, market, first, out);
         order = orders_find(broker, id);
         if (order != NULL && order->handle == 0)
@@ -77,6 +90,7 @@ int broker_place(struct broker *broker, struct market *market, const struct orde
     if (code == 0) {
         made = ticket.order.id = broker->next_order++;
         order_enter(broker, market, &ticket.order, out);
+        (void)broker_protect(broker, market, out);
     } else if (ticket.on_grid) {
         record_rejection(broker, &ticket.order, refusal.sentence, out);
         made = ticket.order.id;
@@ -100,8 +114,8 @@ static struct order *own_order(const struct broker *broker, uint32_t account, ui
     return NULL;
 }
 
-static void withdraw(struct market *market, struct order *order) {
-    if (order->queued)
+void order_withdraw(struct market *market, struct order *order) {
+    if (order->handle == 0)
         return;
     enum book_reason reason =
         market_cancel(market, order->instrument, order->handle, BOOK_BY_OWNER);
@@ -115,56 +129,80 @@ int broker_cancel(struct broker *broker, struct market *market, uint32_t account
     struct order *order = own_order(broker, account, id, error);
     if (order == NULL)
         return ERROR_REFUSED;
-    withdraw(market, order);
+    order_withdraw(market, order);
     settle_end(broker, order, ORDER_CANCELED, book_reason_text(BOOK_BY_OWNER), out);
     take_from(broker, market, first, out);
+    (void)broker_protect(broker, market, out);
     settle_accounts(broker, out);
     return 0;
 }
 
-/* The book follows an order whose price or size changed. While its market is closed nothing may
- * trade, so that it then waits for the opening with the queued ones. */
-static enum book_reason amend_book(struct market *market, struct order *order) {
+/* While its market is closed nothing may trade, so that a changed order then waits for the opening
+ * with the queued ones. */
+enum book_reason order_change(struct market *market, struct order *order, const struct order *old) {
     if (order->queued)
         return BOOK_OK;
     if (!phase_takes_orders(market->listings[order->instrument].phase)) {
-        withdraw(market, order);
+        order_withdraw(market, order);
         order->queued = true;
         return BOOK_OK;
     }
+    bool waits = order_traits[order->type].trigger != TRIGGER_NONE && !order->triggered;
+    bool trails = order->trail != old->trail || order->trail_ppm != old->trail_ppm;
+    const struct book_change change = {
+        .limit = order->limit,
+        .lots = order_open_lots(order),
+        .stop = waits && order->stop != old->stop ? order->stop : 0,
+        .trail = trails ? order->trail : 0,
+        .trail_ppm = trails ? order->trail_ppm : 0,
+        .worst = waits && order_at_market(order) ? order->worst : 0,
+    };
     struct book_result result;
-    const struct book_change change = {.limit = order->limit, .lots = order_open_lots(order)};
     market_amend(market, order->instrument, order->handle, &change, &result);
     order->handle = result.handle;
+    order->cut += result.cut; /* a reduce-only order asked for more than there is */
     return result.reason;
 }
 
+static bool is_changed(const struct order *order, const struct order *old) {
+    return order->limit != old->limit || order->lots != old->lots || order->stop != old->stop ||
+           order->target != old->target || order->trail != old->trail ||
+           order->trail_ppm != old->trail_ppm;
+}
+
+static void take_over(struct order *order, const struct order *changed) {
+    order->limit = changed->limit;
+    order->lots = changed->lots;
+    order->stop = changed->stop;
+    order->target = changed->target;
+    order->trail = changed->trail;
+    order->trail_ppm = changed->trail_ppm;
+    order->worst = changed->worst;
+}
+
 int broker_amend(struct broker *broker, struct market *market, uint32_t account, uint64_t id,
-                 fix8_t price, fix8_t size, int64_t ms, const struct broker_out *out,
+                 const struct order_change *change, int64_t ms, const struct broker_out *out,
                  struct error *error) {
-    (void)ms; /* fills carry the market's time */
     uint32_t first = market->event_count;
     struct order *order = own_order(broker, account, id, error);
     if (order == NULL)
         return ERROR_REFUSED;
     struct ticket ticket;
-    int code = ticket_reopen(&ticket, broker, market, order, price, size, error);
+    int code = ticket_reopen(&ticket, broker, market, order, change, ms, error);
     if (code == 0)
         code = ticket_check(&ticket, error);
-    if (code != 0)
+    if (code != 0 || !is_changed(&ticket.order, order))
         return code;
     struct order old = *order;
-    order->limit = ticket.order.limit;
-    order->lots = ticket.order.lots;
-    if (order->limit == old.limit && order->lots == old.lots)
-        return 0;
-    settle_hold(broker, market, order, order_open_lots(&old));
-    enum book_reason reason = amend_book(market, order);
+    take_over(order, &ticket.order);
+    settle_hold(broker, market, order);
+    enum book_reason reason = order_change(market, order, &old);
     out->order(out->context, order, "");
     take_from(broker, market, first, out);
     order = orders_find(broker, id);
     if (order != NULL && order->handle == 0 && !order->queued)
         settle_end(broker, order, ORDER_CANCELED, book_reason_text(reason), out);
+    (void)broker_protect(broker, market, out);
     settle_accounts(broker, out);
     return 0;
 }
@@ -178,7 +216,7 @@ static void cancel_sells(struct broker *broker, struct market *market, uint32_t 
         if (order->account != account || order->instrument != instrument ||
             order->side != SIDE_SELL)
             continue;
-        withdraw(market, order);
+        order_withdraw(market, order);
         settle_end(broker, order, ORDER_CANCELED, "cancelled to close the position", out);
     }
 }
@@ -193,8 +231,10 @@ int broker_close_position(struct broker *broker, struct market *market, uint32_t
         return error_set(error, ERROR_REFUSED, "There is no position to close.");
     const struct instrument *row = &market->table.rows[instrument];
     const struct listing *listing = &market->listings[instrument];
-    if (!phase_takes_orders(listing->phase))
+    if (listing->phase == PHASE_CLOSED)
         return refuse_closed(row, listing, "close the position then", error);
+    if (listing->phase == PHASE_HALTED)
+        return refuse_halted(row, listing, "close the position then", error);
     int64_t most = 0;
     bool fits = instrument_lots(row, row->largest, &most);
     assert(fits);

@@ -1,18 +1,27 @@
 /* The broker: checks orders, hands them to the market, turns fills into positions and ledger legs.
  *
- * First cut: one account a player, market and limit orders, long positions paid in full, the
- * Discount broker's costs. Instruments that need the appropriateness test (futures, CFDs, short
- * positions) are refused with a sentence.
+ * This cut: one account a player, orders of every type, long positions paid in full, the Discount
+ * broker's costs. Instruments that need the appropriateness test (futures, CFDs, short positions)
+ * are refused with a sentence.
  *
  * Invariants after every call (broker_check): an account's balances sum to zero; the legs of a
  * transaction sum to zero; the costs of its positions are its LEDGER_POSITIONS balance; cash >=
- * reserved >= 0; reserved = sum over open buy orders; open sell orders never exceed the position;
- * every open order is in the book or queued.
+ * reserved >= 0; reserved = sum over open buy orders; no open order to sell is in a book for more
+ * than the position; partners that are open name each other; every open order is in the book or
+ * queued.
  *
- * What a buy reserves is what it would cost if all that is open filled at its limit, fee included,
- * less what was paid and charged already: exactly enough, however many fills it takes. A sale's
- * commission never takes more than the account then has free, so that an exit cannot fail for its
- * fee. */
+ * What a buy reserves is what it would cost if all that is open filled at its worst price, fee
+ * included, less what was paid and charged already: exactly enough, however many fills it takes.
+ * The worst price is its limit. One at market that waits pays at most the collar above its stop, or
+ * above where its stop stood first when that trails down, or, in an auction, above the last trade;
+ * if the market jumped over that, it is not filled rather than overdrawn.
+ *
+ * All orders to sell together may offer what is held, partners counted once. Reduce-only ones, and
+ * the exits of brackets are such, come on top: they are cut as the position shrinks. In the book
+ * every order to sell is reduce-only, so that whatever fills first, no more is sold than there is.
+ *
+ * A sale's commission never takes more than the account then has free, so that an exit cannot fail
+ * for its fee. */
 #ifndef BROKER_BROKER_H
 #define BROKER_BROKER_H
 
@@ -48,7 +57,6 @@ struct position { /* one net position an account and instrument; exists while lo
     uint32_t account;
     uint8_t instrument;
     int64_t lots;    /* long */
-    int64_t selling; /* lots in open sell orders */
     fix8_t cost;     /* whole cents; equal to what its legs say */
     fix8_t realised; /* since it opened */
     fix8_t fees;     /* since it opened */
@@ -69,17 +77,30 @@ struct fill {
     fix8_t pnl; /* realised, sells */
 };
 
+struct split { /* what a split did to a position */
+    uint32_t account;
+    uint8_t instrument;
+    uint32_t numerator, denominator; /* new units for old ones */
+    int64_t before, after;           /* lots */
+};
+
 struct broker_out {
     void (*order)(void *context, const struct order *order, const char *reason);
     void (*fill)(void *context, const struct fill *fill);
     void (*leg)(void *context, const struct ledger_leg *leg);
     void (*position)(void *context, const struct position *position); /* lots = 0: closed */
     void (*account)(void *context, const struct account *account);    /* opened, or money changed */
+    void (*split)(void *context, const struct split *split);          /* before the position */
     void *context;
 };
-/* All five are set. What a row refers to comes before it: an account before its first leg, an order
+/* All six are set. What a row refers to comes before it: an account before its first leg, an order
  * (pending) before its fills; a fill, then its legs, its position, its order's new state. A changed
  * account comes once, at the end of the call. `reason` is "" when there is none. */
+
+struct exit_due { /* exits of a bracket that are due for what its entry has filled */
+    struct order entry;
+    int64_t lots;
+};
 
 struct broker {
     struct broker_table table; /* content */
@@ -89,6 +110,8 @@ struct broker {
     uint32_t order_count, order_capacity;
     struct position *positions; /* owned; by (account, instrument) */
     uint32_t position_count, position_capacity;
+    struct exit_due *dues; /* owned; none between two calls and when all events have been taken */
+    uint32_t due_count, due_capacity;
     uint32_t next_account;
     uint64_t next_order, next_fill, next_transaction;
 };
@@ -106,9 +129,23 @@ uint32_t broker_open_account(struct broker *broker, uint32_t player, const char 
 struct order_request {
     uint32_t account;
     uint8_t instrument;
-    uint8_t side, type, tif;
+    uint8_t side, type, tif, self_trade;
+    bool post_only, reduce_only;
     fix8_t size;
-    fix8_t price; /* limit orders; 0 otherwise */
+    fix8_t price;         /* limit; 0: at market */
+    fix8_t stop, target;  /* 0: none */
+    fix8_t trail;         /* an amount, */
+    fix8_t trail_percent; /* or 1.5 for 1.5 % */
+    fix8_t display;       /* 0: all */
+    int64_t until_ms;     /* gtd; else 0 */
+    uint64_t oco;         /* an open order; 0: none */
+};
+
+/* A change of an order; 0 leaves a member as it is. */
+struct order_change {
+    fix8_t price;
+    fix8_t size; /* the order's new total, more than has filled */
+    fix8_t stop, target, trail, trail_percent;
 };
 
 /* The four calls that follow hand work to the market and take, themselves and at once, the fills
@@ -127,11 +164,11 @@ int broker_place(struct broker *broker, struct market *market, const struct orde
 int broker_cancel(struct broker *broker, struct market *market, uint32_t account, uint64_t id,
                   const struct broker_out *out, struct error *error);
 
-/* New price (0: as it is) and new size: `size` is the order's new total (0: as it is),
- * more than has filled. Limit orders only. A smaller size keeps the order's place in its queue
- * while the market is open. A refusal leaves the order as it was and is not recorded. */
+/* Changes an open order. A smaller size keeps its place in the queue while the market takes orders;
+ * an order that waits for its trigger keeps its place among those. What a bracket changes is for
+ * exits still to come. A refusal leaves the order as it was and is not recorded. */
 int broker_amend(struct broker *broker, struct market *market, uint32_t account, uint64_t id,
-                 fix8_t price, fix8_t size, int64_t ms, const struct broker_out *out,
+                 const struct order_change *change, int64_t ms, const struct broker_out *out,
                  struct error *error);
 
 /* Sells the whole position at market, at most the instrument's largest order (open sell orders of
@@ -148,6 +185,10 @@ int broker_close_position(struct broker *broker, struct market *market, uint32_t
  *         broker_take(broker, market, &market->events[i], out); */
 void broker_take(struct broker *broker, struct market *market, const struct market_event *event,
                  const struct broker_out *out);
+
+/* Sends the exits of brackets for what filled, once all events have been taken; true when there
+ * were any, and then there may be more events. */
+bool broker_protect(struct broker *broker, struct market *market, const struct broker_out *out);
 
 struct account *broker_account(struct broker *broker, uint32_t id);
 struct account *broker_account_of(struct broker *broker, uint32_t player);

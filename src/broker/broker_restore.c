@@ -29,7 +29,6 @@ void broker_restore_position(struct broker *broker, const struct position *posit
     struct position *restored =
         positions_add(broker, position->account, position->instrument, position->opened_ms);
     *restored = *position;
-    restored->selling = 0;
 }
 
 int broker_restored(const struct broker *broker, struct error *error) {
@@ -41,14 +40,6 @@ int broker_restored(const struct broker *broker, struct error *error) {
 }
 
 /* ---- orders ---- */
-
-static bool has_open_size(const struct order *order) {
-    return order->type == ORDER_LIMIT && (order->tif == TIF_DAY || order->tif == TIF_GTC) &&
-           order->limit > 0 && order->limit <= INSTRUMENT_TICKS_MAX && order->filled >= 0 &&
-           order->lots > order->filled && order->lots <= BOOK_LOTS_MAX && order->ticks_lots >= 0 &&
-           (order->filled == 0) == (order->ticks_lots == 0) && order->fee >= 0 &&
-           order->fee % FIX8_CENT == 0;
-}
 
 static uint32_t open_orders(const struct broker *broker, uint32_t account) {
     uint32_t count = 0;
@@ -62,26 +53,39 @@ static bool is_covered(const struct broker *broker, const struct account *accoun
                        const struct instrument *row, const struct order *order) {
     if (order->side == SIDE_SELL) {
         const struct position *position = positions_find(broker, order->account, order->instrument);
-        return position != NULL && order_open_lots(order) <= position->lots - position->selling;
+        int64_t held = position != NULL ? position->lots : 0;
+        const struct order *partner = order->oco != 0 ? orders_find(broker, order->oco) : NULL;
+        int64_t offered = offered_lots(broker, order->account, order->instrument, partner);
+        return order->reduce_only ? held > 0 : order_open_lots(order) <= held - offered;
     }
     fix8_t needs;
     return order_needs(&broker->table.rows[account->broker], row, order, &needs) && needs >= 0 &&
            needs <= account->balances[LEDGER_CASH] - account->reserved;
 }
 
+/* The sums of what has filled, and the worst price as it follows from the new market. */
+static bool complete(const struct market *market, struct order *order) {
+    const struct instrument *row = &market->table.rows[order->instrument];
+    order->worst = order_worst(order, row, &market->listings[order->instrument]);
+    return order_value(row, order->ticks_lots, &order->value) &&
+           fix8_round_to(order->value, FIX8_CENT, FIX8_HALF_EVEN, &order->paid);
+}
+
 static int check_fits(struct broker *broker, const struct market *market, struct order *order,
                       struct error *error) {
     const struct account *account = broker_account(broker, order->account);
-    if (account == NULL || order->instrument >= market->table.count || !has_open_size(order) ||
-        order->side > SIDE_SELL || order->id == 0 || order->id >= broker->next_order)
+    if (account == NULL || order->instrument >= market->table.count ||
+        order->type >= ORDER_TYPE_COUNT || !order_may_wait(order))
         return error_set(error, ERROR_REFUSED, "it does not fit the market any more");
-    const struct instrument *row = &market->table.rows[order->instrument];
-    if (!order_value(row, order->ticks_lots, &order->value) ||
-        !fix8_round_to(order->value, FIX8_CENT, FIX8_HALF_EVEN, &order->paid))
+    if (!complete(market, order))
         return error_set(error, ERROR_REFUSED, "it is worth more than the game can count");
+    struct order waiting = *order;
+    waiting.queued = true;
+    if (order_fault(broker, &waiting) != NULL)
+        return error_set(error, ERROR_REFUSED, "it does not fit the market any more");
     if (open_orders(broker, order->account) >= ACCOUNT_OPEN_ORDERS_MAX)
         return error_set(error, ERROR_REFUSED, "there are too many open orders");
-    if (!is_covered(broker, account, row, order))
+    if (!is_covered(broker, account, &market->table.rows[order->instrument], order))
         return error_set(error, ERROR_REFUSED,
                          order->side == SIDE_BUY ? "there is not enough free cash for it"
                                                  : "there is not enough left to sell");
@@ -94,10 +98,13 @@ int broker_reenter(struct broker *broker, struct market *market, const struct or
     draft.handle = 0;
     draft.expired = 0;
     draft.reserved = 0;
+    draft.state = draft.filled > 0 ? ORDER_PARTIAL : ORDER_PENDING;
+    const struct order *partner = draft.oco != 0 ? orders_find(broker, draft.oco) : NULL;
+    if (partner != NULL && partner->oco != draft.id)
+        draft.oco = 0;
     int code = check_fits(broker, market, &draft, error);
     if (code != 0)
         return code;
-    draft.state = draft.filled > 0 ? ORDER_PARTIAL : ORDER_PENDING;
     draft.queued = !phase_takes_orders(market->listings[draft.instrument].phase);
     order_enter(broker, market, &draft, out);
     return 0;

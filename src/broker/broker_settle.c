@@ -55,6 +55,20 @@ void settle_deposit(struct broker *broker, struct account *account, fix8_t amoun
     assert(posting.sum == 0);
 }
 
+void settle_dividend(struct broker *broker, struct account *account, const struct instrument *row,
+                     int64_t lots, fix8_t gross, fix8_t withheld, const struct broker_out *out) {
+    struct posting posting = {.broker = broker, .account = account, .out = out, .row = row};
+    struct number_text size = size_text(row, lots);
+    post(&posting, LEDGER_CASH, LEG_DIVIDEND, gross, "dividend on %s %s", size.text, row->symbol);
+    post(&posting, LEDGER_INCOME, LEG_DIVIDEND, -gross, "dividend on %s %s", size.text,
+         row->symbol);
+    post(&posting, LEDGER_CASH, LEG_WITHHOLDING, -withheld, "tax withheld on the dividend of %s",
+         row->symbol);
+    post(&posting, LEDGER_TAX, LEG_WITHHOLDING, withheld, "tax withheld on the dividend of %s",
+         row->symbol);
+    assert(posting.sum == 0);
+}
+
 /* ---- what open orders hold ---- */
 
 static bool is_open(const struct order *order) {
@@ -69,23 +83,13 @@ static void set_reserved(struct account *account, struct order *order, fix8_t re
     order->reserved = reserved;
 }
 
-void settle_hold(struct broker *broker, const struct market *market, struct order *order,
-                 int64_t before) {
+void settle_hold(struct broker *broker, const struct market *market, struct order *order) {
     struct account *account = broker_account(broker, order->account);
     assert(account != NULL && is_open(order));
-    if (order->side == SIDE_SELL) {
-        struct position *position = positions_find(broker, order->account, order->instrument);
-        assert(position != NULL);
-        position->selling += order_open_lots(order) - before;
-        assert(position->selling >= 0 && position->selling <= position->lots);
-        return;
-    }
     fix8_t needs = 0;
-    if (order->type == ORDER_LIMIT) {
-        bool fits = order_needs(&broker->table.rows[account->broker],
-                                &market->table.rows[order->instrument], order, &needs);
-        assert(fits);
-    }
+    bool fits = order_needs(&broker->table.rows[account->broker],
+                            &market->table.rows[order->instrument], order, &needs);
+    assert(fits);
     set_reserved(account, order, needs);
 }
 
@@ -94,17 +98,36 @@ void settle_end(struct broker *broker, struct order *order, enum order_state sta
     struct account *account = broker_account(broker, order->account);
     assert(account != NULL && is_open(order));
     set_reserved(account, order, 0);
-    if (order->side == SIDE_SELL && order_open_lots(order) > 0) {
-        struct position *position = positions_find(broker, order->account, order->instrument);
-        assert(position != NULL && position->selling >= order_open_lots(order));
-        position->selling -= order_open_lots(order);
-    }
     order->state = (uint8_t)state;
     order->queued = false;
     order->handle = 0;
     order->expired = 0;
     out->order(out->context, order, reason);
     orders_remove(broker, order);
+}
+
+/* Tells what became of an order that has less open now; ends it when nothing more can come. */
+static void tell_less(struct broker *broker, const struct market *market, struct order *order,
+                      const char *reason, const struct broker_out *out) {
+    settle_hold(broker, market, order);
+    if (order_open_lots(order) == 0)
+        settle_end(broker, order, ORDER_FILLED, reason, out);
+    else if (order_open_lots(order) == order->expired)
+        settle_end(broker, order, ORDER_EXPIRED,
+                   order->tif == TIF_GTD ? ORDER_TIME_UP : ORDER_DAY_ENDED, out);
+    else
+        out->order(out->context, order, reason);
+}
+
+void settle_cut(struct broker *broker, const struct market *market, struct order *order,
+                int64_t lots, const char *reason, const struct broker_out *out) {
+    assert(lots > 0 && lots <= order_open_lots(order));
+    if (lots == order_open_lots(order)) {
+        settle_end(broker, order, ORDER_CANCELED, reason, out);
+        return;
+    }
+    order->cut += lots;
+    tell_less(broker, market, order, reason, out);
 }
 
 void settle_accounts(struct broker *broker, const struct broker_out *out) {
@@ -217,24 +240,9 @@ static void move_position(struct settling *settling, int64_t ms) {
         position->cost -= fill->cash;
     } else {
         position->lots -= fill->lots;
-        position->selling -= fill->lots;
         position->cost -= settling->share;
     }
-    assert(position->lots >= position->selling && position->selling >= 0 && position->cost >= 0);
-}
-
-/* Tells the order's new state, and ends it when nothing more can come. */
-static void tell_order(struct broker *broker, const struct market *market, struct order *order,
-                       const struct broker_out *out) {
-    order->state = ORDER_PARTIAL;
-    if (order->side == SIDE_BUY)
-        settle_hold(broker, market, order, 0);
-    if (order_open_lots(order) == 0)
-        settle_end(broker, order, ORDER_FILLED, "", out);
-    else if (order_open_lots(order) == order->expired)
-        settle_end(broker, order, ORDER_EXPIRED, ORDER_DAY_ENDED, out);
-    else
-        out->order(out->context, order, "");
+    assert(position->lots >= 0 && position->cost >= 0);
 }
 
 void settle_fill(struct broker *broker, const struct market *market,
@@ -269,5 +277,10 @@ void settle_fill(struct broker *broker, const struct market *market,
     out->position(out->context, settling.position);
     if (settling.position->lots == 0)
         positions_remove(broker, settling.position);
-    tell_order(broker, market, order, out);
+    order->state = ORDER_PARTIAL;
+    uint64_t partner = order->oco;
+    struct order told = *order;
+    tell_less(broker, market, order, "", out);
+    if (partner != 0)
+        cut_partner(broker, market, &told, event->lots, out);
 }

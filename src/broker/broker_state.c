@@ -124,7 +124,7 @@ struct position *positions_add(struct broker *broker, uint32_t account, uint8_t 
 void positions_remove(struct broker *broker, struct position *position) {
     size_t at = (size_t)(position - broker->positions);
     assert(at < broker->position_count);
-    assert(position->lots == 0 && position->selling == 0 && position->cost == 0);
+    assert(position->lots == 0 && position->cost == 0);
     broker->position_count--;
     memmove(position, position + 1, (broker->position_count - at) * sizeof *position);
 }

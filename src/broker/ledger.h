@@ -16,14 +16,18 @@
     X(LEDGER_POSITIONS, "positions", "what open positions cost")                                   \
     X(LEDGER_REALISED, "realised", "losses realised; gains are negative")                          \
     X(LEDGER_COMMISSION, "commission", "commissions paid")                                         \
-    X(LEDGER_HOUSE, "house", "what the house received; deposits are negative")
+    X(LEDGER_HOUSE, "house", "what the house received; deposits are negative")                     \
+    X(LEDGER_INCOME, "income", "dividends received are negative")                                  \
+    X(LEDGER_TAX, "tax", "taxes withheld")
 
 /* name, word */
 #define LEDGER_KINDS(X)                                                                            \
     X(LEG_DEPOSIT, "deposit")                                                                      \
     X(LEG_TRADE, "trade")         /* cost of a position in or out, and its cash */                 \
     X(LEG_TRADE_PNL, "trade_pnl") /* realised profit or loss */                                    \
-    X(LEG_COMMISSION, "commission")
+    X(LEG_COMMISSION, "commission")                                                                \
+    X(LEG_DIVIDEND, "dividend")                                                                    \
+    X(LEG_WITHHOLDING, "withholding")
 
 #define X(name, ...) name,
 enum ledger_book { LEDGER_BOOKS(X) LEDGER_BOOK_COUNT };

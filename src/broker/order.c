@@ -7,9 +7,37 @@
 const char *const order_type_words[] = {ORDER_TYPES(X) NULL};
 const char *const order_tif_words[] = {ORDER_TIFS(X) NULL};
 const char *const order_state_words[] = {ORDER_STATES(X) NULL};
+const char *const order_self_trade_words[] = {ORDER_SELF_TRADES(X) NULL};
+#undef X
+
+#define X(name, word, phrase) [name] = (phrase),
+const char *const order_type_phrases[] = {ORDER_TYPES(X) NULL};
+const char *const order_tif_phrases[] = {ORDER_TIFS(X) NULL};
 #undef X
 
 const char *const side_words[] = {[SIDE_BUY] = "buy", [SIDE_SELL] = "sell", NULL};
+
+const struct order_traits order_traits[] = {
+    [ORDER_MARKET] = {.name = "A market order"},
+    [ORDER_LIMIT] = {.price = MUST_HAVE, .name = "A limit order"},
+    [ORDER_STOP] = {.stop = MUST_HAVE, .trigger = TRIGGER_STOP, .name = "A stop order"},
+    [ORDER_STOP_LIMIT] = {.price = MUST_HAVE,
+                          .stop = MUST_HAVE,
+                          .trigger = TRIGGER_STOP,
+                          .name = "A stop-limit order"},
+    [ORDER_TRAILING] = {.trigger = TRIGGER_TRAIL, .name = "A trailing stop"},
+    [ORDER_TAKE_PROFIT] = {.price = MAY_HAVE,
+                           .stop = MUST_HAVE,
+                           .trigger = TRIGGER_TOUCH,
+                           .name = "A take-profit order"},
+    [ORDER_BRACKET] = {.price = MAY_HAVE, .stop = MUST_HAVE, .name = "A bracket"},
+};
+
+bool order_may_wait(const struct order *order) {
+    bool stays = order->tif == TIF_DAY || order->tif == TIF_GTC || order->tif == TIF_GTD;
+    bool waits = order_traits[order->type].trigger != TRIGGER_NONE && !order->triggered;
+    return waits || (stays && !order_at_market(order));
+}
 
 #define GRID_PLACES 16 /* tick x lot x contract has three scales of 10^8, its product one */
 #define POWERS_MAX  18

@@ -60,6 +60,7 @@ static void open_market(struct game *game, const struct instrument_table *table)
                             &sink);
     }
     game->now_ms = game->market.now_ms;
+    game->news_told = 0;
 }
 
 static void open_account(struct game *game, uint32_t player) {
@@ -293,6 +294,19 @@ static int apply_clock_set(struct game *game, const struct clock_set *body, stru
     return 0;
 }
 
+/* Whoever plays must not know what the next day will be drawn from. */
+static int apply_block_seed(struct game *game, uint32_t player, const struct block_seed *body,
+                            struct error *error) {
+    if (player != 0) {
+        return error_set(error, ERROR_REFUSED, "Only the host draws the market.");
+    }
+    if (game->chapter.chapter == 0 || game->chapter.market != MARKET_SIM) {
+        return error_set(error, ERROR_REFUSED, "There is no simulated market to draw.");
+    }
+    market_set_next_block_seed(&game->market, body->seed);
+    return 0;
+}
+
 /* ---- orders ---- */
 
 /* Entries by hand want a clock that a hand can follow; exits are always taken. */
@@ -313,6 +327,27 @@ static int find_symbol(const struct game *game, const char *symbol, int *instrum
     return 0;
 }
 
+struct order_request game_request(const struct order_place *order, uint32_t account,
+                                  int instrument) {
+    return (struct order_request){.account = account,
+                                  .instrument = (uint8_t)instrument,
+                                  .side = order->side,
+                                  .type = order->type,
+                                  .tif = order->tif,
+                                  .self_trade = order->self_trade,
+                                  .post_only = order->post_only,
+                                  .reduce_only = order->reduce_only,
+                                  .size = order->size,
+                                  .price = order->price,
+                                  .stop = order->stop,
+                                  .target = order->target,
+                                  .trail = order->trail,
+                                  .trail_percent = order->trail_percent,
+                                  .display = order->display,
+                                  .until_ms = order->until_ms,
+                                  .oco = order->oco};
+}
+
 static int apply_order_place(struct game *game, uint32_t player, const struct order_place *body,
                              uint64_t *made, struct error *error) {
     int instrument;
@@ -323,13 +358,8 @@ static int apply_order_place(struct game *game, uint32_t player, const struct or
     if (code != 0) {
         return code;
     }
-    struct order_request request = {.account = broker_account_of(&game->broker, player)->id,
-                                    .instrument = (uint8_t)instrument,
-                                    .side = body->side,
-                                    .type = body->type,
-                                    .tif = body->tif,
-                                    .size = body->size,
-                                    .price = body->price};
+    struct order_request request =
+        game_request(body, broker_account_of(&game->broker, player)->id, instrument);
     struct broker_out out = game_out(game);
     return broker_place(&game->broker, &game->market, &request, game->now_ms, &out, made, error);
 }
@@ -364,9 +394,15 @@ static int apply_order_amend(struct game *game, uint32_t player, const struct or
             return code;
         }
     }
+    const struct order_change change = {.price = body->price,
+                                        .size = body->size,
+                                        .stop = body->stop,
+                                        .target = body->target,
+                                        .trail = body->trail,
+                                        .trail_percent = body->trail_percent};
     struct broker_out out = game_out(game);
     return broker_amend(&game->broker, &game->market, broker_account_of(&game->broker, player)->id,
-                        body->order, body->price, body->size, game->now_ms, &out, error);
+                        body->order, &change, game->now_ms, &out, error);
 }
 
 static int apply_position_close(struct game *game, uint32_t player,
@@ -479,6 +515,8 @@ int game_dispatch(struct game *game, const struct command *command, const struct
         return apply_alert_set(game, player, &command->alert_set, made, error);
     case COMMAND_ALERT_CLEAR:
         return apply_alert_clear(game, player, &command->alert_clear, error);
+    case COMMAND_BLOCK_SEED:
+        return apply_block_seed(game, player, &command->block_seed, error);
     case COMMAND_COUNT:
         break;
     }

@@ -72,10 +72,21 @@ static const struct field_spec clock_set_fields[] = {
 static const struct field_spec order_place_fields[] = {
     FIELD(struct order_place, symbol, TEXT, "what to trade", 0, 0),
     FIELD_NAMED(struct order_place, side, side_words, "buy or sell"),
-    FIELD_NAMED(struct order_place, type, order_type_words, "market or limit"),
+    FIELD_NAMED(struct order_place, type, order_type_words, "what sets it off and at which price"),
     FIELD_NAMED(struct order_place, tif, order_tif_words, "how long it stands"),
     FIELD(struct order_place, size, FIX8, "how much", 1, FIX8_MAX),
     FIELD(struct order_place, price, FIX8, "limit price", 0, FIX8_MAX),
+    FIELD_ADDED(struct order_place, stop, FIX8, "price that sets it off", 0, FIX8_MAX),
+    FIELD(struct order_place, target, FIX8, "take-profit of a bracket", 0, FIX8_MAX),
+    FIELD(struct order_place, trail, FIX8, "how far the stop trails", 0, FIX8_MAX),
+    FIELD(struct order_place, trail_percent, FIX8, "how far it trails, in percent", 0, FIX8_MAX),
+    FIELD(struct order_place, display, FIX8, "size shown at a time", 0, FIX8_MAX),
+    FIELD(struct order_place, until_ms, TIME, "end of a gtd order", 0, 0),
+    FIELD(struct order_place, oco, U64, "order that it cancels and is cancelled by", 0, 0),
+    FIELD(struct order_place, post_only, BOOL, "refused rather than take", 0, 0),
+    FIELD(struct order_place, reduce_only, BOOL, "only makes a position smaller", 0, 0),
+    FIELD_NAMED(struct order_place, self_trade, order_self_trade_words,
+                "which goes when it would trade with your own"),
     FIELD_END,
 };
 static const struct field_spec order_cancel_fields[] = {
@@ -86,6 +97,10 @@ static const struct field_spec order_amend_fields[] = {
     FIELD(struct order_amend, order, U64, "the order's number", 0, 0),
     FIELD(struct order_amend, price, FIX8, "new limit price", 0, FIX8_MAX),
     FIELD(struct order_amend, size, FIX8, "new total size", 0, FIX8_MAX),
+    FIELD_ADDED(struct order_amend, stop, FIX8, "new stop price", 0, FIX8_MAX),
+    FIELD(struct order_amend, target, FIX8, "new target of a bracket", 0, FIX8_MAX),
+    FIELD(struct order_amend, trail, FIX8, "new distance of the trailing stop", 0, FIX8_MAX),
+    FIELD(struct order_amend, trail_percent, FIX8, "new distance in percent", 0, FIX8_MAX),
     FIELD_END,
 };
 static const struct field_spec position_close_fields[] = {
@@ -99,6 +114,11 @@ static const struct field_spec alert_set_fields[] = {
 };
 static const struct field_spec alert_clear_fields[] = {
     FIELD(struct alert_clear, alert, U64, "the alert's number", 0, 0),
+    FIELD_END,
+};
+
+static const struct field_spec block_seed_fields[] = {
+    FIELD(struct block_seed, seed, U64, "seed of the next game day", 0, 0),
     FIELD_END,
 };
 
@@ -142,21 +162,29 @@ int command_check(const struct command *command, struct error *error) {
 
 void command_encode(const struct command *command, const struct sink *sink) {
     assert(command->kind < COMMAND_COUNT);
-    put_u8(sink, command->kind);
+    const struct field_spec *fields = command_fields(command->kind);
+    put_u8(sink, (uint8_t)(command->kind | (fields_grew(fields) ? FORM_GROWN : 0)));
     put_u32(sink, command->player);
     put_u64(sink, command->counter);
-    fields_encode(command_fields(command->kind), &command->chapter_open, sink);
+    fields_encode(fields, &command->chapter_open, sink);
 }
 
 int command_decode(struct command *command, struct source *source, struct error *error) {
     memset(command, 0, sizeof *command);
-    command->kind = get_u8(source);
+    uint8_t form = get_u8(source);
+    command->kind = form & (FORM_GROWN - 1);
     command->player = get_u32(source);
     command->counter = get_u64(source);
-    if (source->bad || command->kind >= COMMAND_COUNT) {
+    const struct field_spec *fields =
+        source->bad || command->kind >= COMMAND_COUNT ? NULL : command_fields(command->kind);
+    if (fields == NULL || (form >= FORM_GROWN && !fields_grew(fields))) {
         return error_set(error, ERROR_USAGE, "These bytes are no command.");
     }
-    fields_decode(command_fields(command->kind), command_body(command), source);
+    if (form < FORM_GROWN && fields_grew(fields)) {
+        fields_decode_first_form(fields, command_body(command), source);
+    } else {
+        fields_decode(fields, command_body(command), source);
+    }
     if (source->bad) {
         return error_set(error, ERROR_USAGE, "A command (%s) is cut short or out of range.",
                          command_word(command->kind));

@@ -29,10 +29,11 @@
     X(COMMAND_CLOCK_SET, clock_set, "set the speed or skip ahead")                                 \
     X(COMMAND_ORDER_PLACE, order_place, "send an order")                                           \
     X(COMMAND_ORDER_CANCEL, order_cancel, "take one or all orders back")                           \
-    X(COMMAND_ORDER_AMEND, order_amend, "change the price or size of an order")                    \
+    X(COMMAND_ORDER_AMEND, order_amend, "change an order that waits")                              \
     X(COMMAND_POSITION_CLOSE, position_close, "close a position at market")                        \
     X(COMMAND_ALERT_SET, alert_set, "be told when a price is reached")                             \
-    X(COMMAND_ALERT_CLEAR, alert_clear, "drop an alert")
+    X(COMMAND_ALERT_CLEAR, alert_clear, "drop an alert")                                           \
+    X(COMMAND_BLOCK_SEED, block_seed, "give the seed of the next game day")
 
 enum command_kind {
 #define X(name, word, help) name,
@@ -122,15 +123,29 @@ struct order_place {
     char symbol[COMMAND_SYMBOL_MAX];
     uint8_t side, type, tif;
     fix8_t size;
-    fix8_t price; /* limit orders; else 0 */
+    fix8_t price;  /* limit, stop-limit; take-profit with a limit; bracket with a limit entry */
+    fix8_t stop;   /* stop, stop-limit, take-profit: what sets it off; bracket: its stop loss */
+    fix8_t target; /* bracket: its take-profit */
+    fix8_t trail;  /* trailing: behind the best price, in money */
+    fix8_t trail_percent; /* trailing: or in percent of it, 1.5 is 1.5 % */
+    fix8_t display;       /* iceberg: what is shown at a time; 0: all */
+    int64_t until_ms;     /* gtd; else 0 */
+    uint64_t oco;         /* the order it is one-cancels-other with; 0: none */
+    bool post_only;       /* never takes */
+    bool reduce_only;     /* only ever makes the position smaller */
+    uint8_t self_trade;   /* enum order_self_trade */
 };
 struct order_cancel {
     uint64_t order; /* 0: all of the player's */
 };
 struct order_amend {
     uint64_t order;
-    fix8_t price; /* 0: as it is */
-    fix8_t size;  /* new total; 0: as it is */
+    fix8_t price;         /* 0: as it is, as all that follow */
+    fix8_t size;          /* new total */
+    fix8_t stop;          /* of a bracket that waits: its stop loss */
+    fix8_t target;        /* of a bracket that waits */
+    fix8_t trail;         /* trailing by an amount from now on */
+    fix8_t trail_percent; /* trailing by a percentage from now on */
 };
 struct position_close {
     char symbol[COMMAND_SYMBOL_MAX];
@@ -141,6 +156,10 @@ struct alert_set {
 };
 struct alert_clear {
     uint64_t alert;
+};
+
+struct block_seed { /* the host, in ranked chapters: not known before it is given */
+    uint64_t seed;
 };
 
 struct command {
@@ -170,6 +189,10 @@ struct command_answer {
     uint64_t order;                     /* the order it made, or the alert; 0: none */
     char sentence[ANSWER_SENTENCE_MAX]; /* refusals say why; else empty */
 };
+
+/* In front of an encoded command or record stands its kind, with this bit when the struct has grown
+ * since its first form; without it the bytes are of that form, from an older file. */
+#define FORM_GROWN 0x80
 
 const char *command_word(enum command_kind kind);
 const char *command_help(enum command_kind kind);

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "game/game_state.h"
 
-#define GAME_ENCODING 1
+#define GAME_ENCODING 2
 #define ALERTS_ALL    (PLAYERS_MAX * ALERTS_MAX)
 
 static void put_chapter(const struct chapter_opened *chapter, const struct sink *sink) {
@@ -170,6 +170,7 @@ static int decode_market(struct game *game, struct source *source, struct error 
         game->chapter.chapter = 0; /* there is no market to clear */
         return code;
     }
+    game->news_told = market_news(&game->market)->count;
     return broker_agrees(&game->broker, &game->market, error);
 }
 

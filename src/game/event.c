@@ -5,6 +5,7 @@
 
 #include "broker/ledger.h"
 #include "broker/order.h"
+#include "market/news.h"
 #include "player/profile.h"
 
 const char *const clock_cause_words[] = {
@@ -49,11 +50,18 @@ static const struct field_spec clock_changed_fields[] = {
     FIELD_END,
 };
 static const struct field_spec account_changed_fields[] = {
-    ROW(account_changed, id, U32),         ROW(account_changed, name, TEXT),
-    ROW(account_changed, broker, TEXT),    ROW(account_changed, cash, FIX8),
-    ROW(account_changed, reserved, FIX8),  ROW(account_changed, deposited, FIX8),
-    ROW(account_changed, realised, FIX8),  ROW(account_changed, commission, FIX8),
-    ROW(account_changed, opened_ms, TIME), FIELD_END,
+    ROW(account_changed, id, U32),
+    ROW(account_changed, name, TEXT),
+    ROW(account_changed, broker, TEXT),
+    ROW(account_changed, cash, FIX8),
+    ROW(account_changed, reserved, FIX8),
+    ROW(account_changed, deposited, FIX8),
+    ROW(account_changed, realised, FIX8),
+    ROW(account_changed, commission, FIX8),
+    ROW(account_changed, opened_ms, TIME),
+    FIELD_ADDED(struct account_changed, income, FIX8, NULL, 0, 0),
+    ROW(account_changed, tax, FIX8),
+    FIELD_END,
 };
 static const struct field_spec order_changed_fields[] = {
     ROW(order_changed, id, U64),
@@ -73,6 +81,19 @@ static const struct field_spec order_changed_fields[] = {
     ROW(order_changed, mid, FIX8),
     ROW(order_changed, created_ms, TIME),
     ROW(order_changed, reason, TEXT),
+    FIELD_ADDED(struct order_changed, stop, FIX8, NULL, 0, 0),
+    ROW(order_changed, target, FIX8),
+    ROW(order_changed, trail, FIX8),
+    ROW(order_changed, trail_percent, FIX8),
+    ROW(order_changed, display, FIX8),
+    ROW(order_changed, until_ms, TIME),
+    ROW(order_changed, oco, U64),
+    ROW(order_changed, parent, U64),
+    ROW(order_changed, post_only, BOOL),
+    ROW(order_changed, reduce_only, BOOL),
+    ROW(order_changed, triggered, BOOL),
+    NAMED(order_changed, self_trade, order_self_trade_words),
+    ROW(order_changed, cut, FIX8),
     FIELD_END,
 };
 static const struct field_spec filled_fields[] = {
@@ -124,6 +145,22 @@ static const struct field_spec answered_fields[] = {
     ROW(answered, sentence, TEXT),
     FIELD_END,
 };
+static const struct field_spec news_fields[] = {
+    NAMED(news, kind, news_kind_words),
+    ROW(news, good, BOOL),
+    ROW(news, symbols, TEXT),
+    ROW(news, text, TEXT),
+    FIELD_END,
+};
+static const struct field_spec position_split_fields[] = {
+    ROW(position_split, account, U32),
+    ROW(position_split, symbol, TEXT),
+    ROW(position_split, numerator, U32),
+    ROW(position_split, denominator, U32),
+    ROW(position_split, before, FIX8),
+    ROW(position_split, after, FIX8),
+    FIELD_END,
+};
 
 static const struct {
     const char *word;
@@ -150,12 +187,13 @@ const void *record_body(const struct record *record) {
 
 void record_encode(const struct record *record, const struct sink *sink) {
     assert(record->kind < RECORD_COUNT);
+    const struct field_spec *fields = record_fields(record->kind);
     put_u64(sink, record->number);
     put_u64(sink, record->seq);
     put_i64(sink, record->game_ms);
     put_u32(sink, record->player);
-    put_u8(sink, record->kind);
-    fields_encode(record_fields(record->kind), record_body(record), sink);
+    put_u8(sink, (uint8_t)(record->kind | (fields_grew(fields) ? FORM_GROWN : 0)));
+    fields_encode(fields, record_body(record), sink);
 }
 
 int record_decode(struct record *record, struct source *source, struct error *error) {
@@ -164,11 +202,18 @@ int record_decode(struct record *record, struct source *source, struct error *er
     record->seq = get_u64(source);
     record->game_ms = get_i64(source);
     record->player = get_u32(source);
-    record->kind = get_u8(source);
-    if (source->bad || record->kind >= RECORD_COUNT) {
+    uint8_t form = get_u8(source);
+    record->kind = form & (FORM_GROWN - 1);
+    const struct field_spec *fields =
+        source->bad || record->kind >= RECORD_COUNT ? NULL : record_fields(record->kind);
+    if (fields == NULL || (form >= FORM_GROWN && !fields_grew(fields))) {
         return error_set(error, ERROR_STORAGE, "These bytes are no record.");
     }
-    fields_decode(record_fields(record->kind), &record->chapter_opened, source);
+    if (form < FORM_GROWN && fields_grew(fields)) {
+        fields_decode_first_form(fields, &record->chapter_opened, source);
+    } else {
+        fields_decode(fields, &record->chapter_opened, source);
+    }
     if (source->bad) {
         return error_set(error, ERROR_STORAGE, "Record %llu (%s) is cut short or out of range.",
                          (unsigned long long)record->number, record_word(record->kind));

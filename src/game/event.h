@@ -32,7 +32,9 @@
     X(RECORD_POSITION_CHANGED, position_changed)                                                   \
     X(RECORD_ALERT_CHANGED, alert_changed)                                                         \
     X(RECORD_NOTICE, notice)                                                                       \
-    X(RECORD_ANSWERED, answered)
+    X(RECORD_ANSWERED, answered)                                                                   \
+    X(RECORD_NEWS, news)                                                                           \
+    X(RECORD_POSITION_SPLIT, position_split)
 
 enum record_kind {
 #define X(name, word) name,
@@ -47,7 +49,8 @@ enum record_kind {
     X(CLOCK_BY_FILL, "fill")                                                                       \
     X(CLOCK_BY_ALERT, "alert")                                                                     \
     X(CLOCK_SKIP_ENDED, "skip_ended")                                                              \
-    X(CLOCK_REPLAY_ENDED, "replay_ended") /* no tape has a bar left */
+    X(CLOCK_REPLAY_ENDED, "replay_ended") /* no tape has a bar left */                             \
+    X(CLOCK_BY_HALT, "halt")
 #define ALERT_STATES(X)                                                                            \
     X(ALERT_WAITING, "waiting")                                                                    \
     X(ALERT_FIRED, "fired")                                                                        \
@@ -56,7 +59,11 @@ enum record_kind {
     X(NOTICE_FILL, "fill")                                                                         \
     X(NOTICE_ORDER, "order")                                                                       \
     X(NOTICE_ALERT, "alert")                                                                       \
-    X(NOTICE_CHAPTER, "chapter")
+    X(NOTICE_CHAPTER, "chapter")                                                                   \
+    X(NOTICE_NEWS, "news") /* on something the player holds or has orders in */                    \
+    X(NOTICE_HALT, "halt") /* the same */                                                          \
+    X(NOTICE_CASH, "cash") /* a dividend came in */                                                \
+    X(NOTICE_SPLIT, "split")
 #define X(name, word) name,
 enum clock_cause { CLOCK_CAUSES(X) };
 enum alert_state { ALERT_STATES(X) };
@@ -101,6 +108,7 @@ struct account_changed {
     char broker[24];
     fix8_t cash, reserved, deposited, realised, commission;
     int64_t opened_ms;
+    fix8_t income, tax; /* dividends before tax, and what was withheld of them */
 };
 struct order_changed {
     uint64_t id;
@@ -112,6 +120,13 @@ struct order_changed {
     fix8_t mid; /* at submission; 0: one side was empty */
     int64_t created_ms;
     char reason[RECORD_TEXT_MAX];
+    fix8_t stop, target, trail, trail_percent, display; /* as in order_place; 0: none */
+    int64_t until_ms;                                   /* gtd; else 0 */
+    uint64_t oco;                                       /* its partner as long as both are open */
+    uint64_t parent;                                    /* exits of a bracket: their entry */
+    bool post_only, reduce_only, triggered;
+    uint8_t self_trade;
+    fix8_t cut; /* of the size asked for: lost to its partner or to the position's end */
 };
 struct filled {
     uint64_t id, order;
@@ -148,6 +163,18 @@ struct notice {
     char symbol[RECORD_SYMBOL_MAX];
     char text[RECORD_TEXT_MAX];
 };
+struct news {     /* everybody's; made with the history too */
+    uint8_t kind; /* enum news_kind */
+    bool good;
+    char symbols[COMMAND_INSTRUMENTS_MAX]; /* "KEST,BELL"; empty: all */
+    char text[160];
+};
+struct position_split {
+    uint32_t account;
+    char symbol[RECORD_SYMBOL_MAX];
+    uint32_t numerator, denominator; /* new units for old ones */
+    fix8_t before, after;            /* sizes */
+};
 struct answered {
     uint64_t counter;
     int64_t code;
@@ -178,6 +205,7 @@ int record_decode(struct record *record, struct source *source, struct error *er
 
 #define EVENT_BOOK_LEVELS 20
 #define EVENT_PRINTS      16
+#define EVENT_OWN_ROWS    200
 
 struct listing_info { /* once for each instrument, when a seat is taken or a chapter opens */
     uint8_t instrument, count; /* index; how many there are */
@@ -191,11 +219,14 @@ struct listing_info { /* once for each instrument, when a seat is taken or a cha
 };
 struct quote_info {
     uint8_t instrument;
-    bool open;
+    uint8_t phase;         /* enum phase (market.h) */
+    bool open;             /* phase == PHASE_OPEN */
     fix8_t last, bid, ask; /* bid, ask: 0 when that side is empty */
     fix8_t mark;
     fix8_t day_reference;
-    int64_t next_turn_ms; /* next opening or closing; GAMETIME_MAX: never */
+    fix8_t indicative_price, indicative_size; /* of the auction that gathers; 0: would not trade */
+    int64_t halt_until_ms;                    /* while halted; else 0 */
+    int64_t next_turn_ms;                     /* next opening or closing; GAMETIME_MAX: never */
 };
 struct book_row {
     fix8_t price, size;
@@ -204,6 +235,16 @@ struct book_row {
 struct book_info {
     uint8_t instrument, bids, asks; /* rows used, best first */
     struct book_row bid[EVENT_BOOK_LEVELS], ask[EVENT_BOOK_LEVELS];
+};
+struct own_row {
+    uint64_t order;
+    fix8_t ahead;    /* visible size before it at its price */
+    fix8_t visible;  /* of it, what others see */
+    fix8_t stop_now; /* where its stop stands; 0: none, or it has gone off */
+};
+struct own_info { /* the player's open orders that are in a book, by number */
+    uint16_t count;
+    struct own_row rows[EVENT_OWN_ROWS];
 };
 struct candle_info {
     int64_t ms;
@@ -248,6 +289,7 @@ enum event_class {
     EVENT_LISTING,
     EVENT_QUOTE,
     EVENT_BOOK,
+    EVENT_OWN,
     EVENT_CANDLE,
     EVENT_PRINTS_NEW,
     EVENT_REPLY,
@@ -262,6 +304,7 @@ struct event {
         struct listing_info listing;
         struct quote_info quote;
         struct book_info book;
+        struct own_info own;
         struct candle_event candle;
         struct prints_info prints;
         struct reply reply;

@@ -164,7 +164,9 @@ static void end_replay(struct game *game) {
 
 /* History has no players: the market runs at once to `to_ms`, or to the last moment before play. */
 static int64_t make_history(struct game *game, int64_t to_ms) {
+    int64_t day = game->now_ms + DAY_MS; /* its news are told before they are forgotten */
     int64_t last = game->chapter.start_ms - 1, at = to_ms < last ? to_ms : last;
+    at = at < day ? at : day;
     game->market.quiet = true;
     market_advance(&game->market, at);
     return at;

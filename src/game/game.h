@@ -22,7 +22,7 @@
 #include "market/market.h"
 #include "player/profile.h"
 
-#define SIM_VERSION   1    /* grows with every intended change of behaviour; opens a chapter */
+#define SIM_VERSION   2    /* grows with every intended change of behaviour; opens a chapter */
 #define RECORDS_ROOM  4096 /* records a host can leave waiting; advance stops at three quarters */
 #define PLAYERS_MAX   64
 #define ALERTS_MAX    50                     /* waiting, each player */
@@ -114,12 +114,22 @@ void game_book_info(const struct game *game, int instrument, uint32_t player,
 void game_prints_info(const struct game *game, int instrument, struct prints_info *info);
 bool game_candle_info(const struct game *game, int instrument, enum time_frame frame,
                       struct candle_info *info); /* false: no bar yet */
+void game_own_info(const struct game *game, uint32_t player, struct own_info *info);
 void game_time_info(const struct game *game, struct time_info *info);
 
 /* What an order would come to now, without sending it (seat.h). */
 struct preview;
+struct calendar_row;
+struct instrument_card;
 void game_preview(const struct game *game, uint32_t player, const struct order_place *order,
                   struct preview *preview);
+
+/* What is known to come, soonest first; returns how many rows were written. */
+uint32_t game_calendar(const struct game *game, struct calendar_row *rows, uint32_t most);
+
+/* All there is to know of an instrument, at the costs of the player's broker. */
+void game_card(const struct game *game, uint32_t player, int instrument,
+               struct instrument_card *card);
 
 /* The canonical encoding; decode(encode(s)) goes on identically. For decoding the content's tapes
  * must be those of the chapter. */

@@ -29,6 +29,7 @@ struct game {
     uint64_t seq;
     uint64_t record_number;
     uint64_t next_alert;
+    uint64_t news_told; /* items of the market's news that became records; all, between two steps */
 
     /* who plays: profiles in order of id, memories beside them (0 is the host's) */
     uint32_t player_count;
@@ -69,6 +70,12 @@ void game_tell(struct game *game);
 /* The clock drops to 1x at most and a skip ends. */
 void game_slow_down(struct game *game, enum clock_cause cause);
 
+/* Does the player hold any of these (bit i: instrument i) or have an order in it? */
+bool game_concerns(const struct game *game, uint32_t player, uint32_t instruments);
+
+/* value / (size x contract) to 8 decimals: what one unit cost on average. */
+fix8_t game_average(const struct instrument *row, fix8_t value, int64_t lots);
+
 /* Bodies of records from the state. */
 void game_order_body(const struct game *game, const struct order *order, const char *reason,
                      struct order_changed *body);
@@ -81,6 +88,13 @@ void game_alert_body(const struct game *game, const struct alert *alert, enum al
 
 /* A replay whose tapes have no bar left: nothing will trade again. */
 bool game_is_over(const struct game *game);
+
+/* What the broker is asked for. */
+struct order_request game_request(const struct order_place *order, uint32_t account,
+                                  int instrument);
+
+/* The player's account, or 0. */
+uint32_t game_account_of(const struct game *game, uint32_t player);
 
 /* Index in `players`, or -1. */
 int game_player_index(const struct game *game, uint32_t player);
@@ -105,6 +119,12 @@ int game_table(const struct game *game, enum market_kind market, const char *ins
 /* The market's events become fills, expiries and alerts. Those of a command the broker has `taken`
  * already; alerts and the clock still look at them. */
 void game_settle(struct game *game, bool taken);
+
+/* New items of the market's news become records, and notices for those whom they concern. */
+void game_tell_news(struct game *game);
+
+/* The record of a news item. */
+void game_news_body(const struct game *game, const struct news_item *item, struct news *body);
 
 /* Where completed candle blocks go. */
 struct block_sink game_block_sink(struct game *game);

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "game/game_state.h"
 
+#define WELCOME_NEWS 16 /* older ones are asked for */
+
 /* ---- the welcome ---- */
 
 static struct record welcome_record(const struct game *game, enum record_kind kind,
@@ -57,6 +59,20 @@ static void welcome_books(struct game *game, uint32_t player,
     }
 }
 
+/* The last items, oldest first. */
+static void welcome_news(const struct game *game,
+                         void (*give)(void *context, const struct record *record), void *context) {
+    const struct news_ring *news = market_news(&game->market);
+    uint64_t first = news->count > WELCOME_NEWS ? news->count - WELCOME_NEWS : 0;
+    for (uint64_t number = first; number < news->count; number++) {
+        const struct news_item *item = news_at(news, number);
+        struct record record = welcome_record(game, RECORD_NEWS, 0);
+        record.game_ms = item->ms;
+        game_news_body(game, item, &record.news);
+        give(context, &record);
+    }
+}
+
 void game_welcome(struct game *game, uint32_t player,
                   void (*give)(void *context, const struct record *record), void *context) {
     if (game->chapter.chapter == 0) {
@@ -76,6 +92,7 @@ void game_welcome(struct game *game, uint32_t player,
     record = profile_record(game, &game->players[index]);
     give(context, &record);
     welcome_books(game, player, give, context);
+    welcome_news(game, give, context);
     for (uint32_t i = 0; i < game->alert_count; i++) {
         if (game->alerts[i].player == player) {
             record = welcome_record(game, RECORD_ALERT_CHANGED, player);
@@ -121,7 +138,8 @@ void game_quote_info(const struct game *game, int instrument, struct quote_info 
     int32_t ticks;
     int64_t lots;
     info->instrument = (uint8_t)instrument;
-    info->open = phase_takes_orders(listing->phase);
+    info->phase = listing->phase;
+    info->open = phase_trades(listing->phase);
     info->last = instrument_price(row, listing->last);
     info->bid =
         book_best(listing->book, SIDE_BUY, &ticks, &lots) ? instrument_price(row, ticks) : 0;
@@ -129,18 +147,33 @@ void game_quote_info(const struct game *game, int instrument, struct quote_info 
         book_best(listing->book, SIDE_SELL, &ticks, &lots) ? instrument_price(row, ticks) : 0;
     info->mark = instrument_price(row, market_mark_half_ticks(&game->market, instrument)) / 2;
     info->day_reference = instrument_price(row, listing->day_reference);
+    info->indicative_price = instrument_price(row, listing->indication.ticks);
+    info->indicative_size = instrument_size(row, listing->indication.lots);
+    info->halt_until_ms = listing->phase == PHASE_HALTED ? listing->halt_until_ms : 0;
     info->next_turn_ms = listing->turn_ms;
 }
 
-/* Lots of the account's own open orders that rest at `ticks`. */
-static int64_t own_lots(const struct broker *broker, uint32_t account, int instrument,
-                        enum side side, int32_t ticks) {
+uint32_t game_account_of(const struct game *game, uint32_t player) {
+    uint32_t account = 0;
+    for (uint32_t i = 0; i < game->broker.account_count; i++) {
+        if (game->broker.accounts[i].player == player) {
+            account = game->broker.accounts[i].id;
+        }
+    }
+    return account;
+}
+
+/* What the account's own open orders show at `ticks`. */
+static int64_t own_lots(const struct game *game, uint32_t account, int instrument, enum side side,
+                        int32_t ticks) {
+    const struct broker *broker = &game->broker;
+    const struct book *book = listing_at(game, instrument)->book;
     int64_t lots = 0;
     for (uint32_t i = 0; i < broker->order_count; i++) {
         const struct order *order = &broker->orders[i];
         if (order->account == account && order->instrument == instrument && order->side == side &&
             order->limit == ticks && !order->queued) {
-            lots += order_open_lots(order);
+            lots += book_shown(book, order->handle);
         }
     }
     return lots;
@@ -154,21 +187,36 @@ static uint8_t book_side(const struct game *game, int instrument, uint32_t accou
     for (size_t i = 0; i < count; i++) {
         rows[i].price = instrument_price(row, levels[i].ticks);
         rows[i].size = instrument_size(row, levels[i].lots);
-        rows[i].own = instrument_size(
-            row, own_lots(&game->broker, account, instrument, side, levels[i].ticks));
+        rows[i].own =
+            instrument_size(row, own_lots(game, account, instrument, side, levels[i].ticks));
     }
     return (uint8_t)count;
+}
+
+void game_own_info(const struct game *game, uint32_t player, struct own_info *info) {
+    uint32_t account = game_account_of(game, player);
+    info->count = 0;
+    for (uint32_t i = 0; i < game->broker.order_count && info->count < EVENT_OWN_ROWS; i++) {
+        const struct order *order = &game->broker.orders[i];
+        if (order->account != account || order->handle == 0) {
+            continue;
+        }
+        const struct instrument *row = row_at(game, order->instrument);
+        const struct book *book = listing_at(game, order->instrument)->book;
+        struct book_special special;
+        (void)book_order_special(book, order->handle, &special);
+        info->rows[info->count++] = (struct own_row){
+            .order = order->id,
+            .ahead = instrument_size(row, book_ahead(book, order->handle)),
+            .visible = instrument_size(row, book_shown(book, order->handle)),
+            .stop_now = special.trigger != TRIGGER_NONE ? instrument_price(row, special.stop) : 0};
+    }
 }
 
 void game_book_info(const struct game *game, int instrument, uint32_t player,
                     struct book_info *info) {
     memset(info, 0, sizeof *info);
-    uint32_t account = 0;
-    for (uint32_t i = 0; i < game->broker.account_count; i++) {
-        if (game->broker.accounts[i].player == player) {
-            account = game->broker.accounts[i].id;
-        }
-    }
+    uint32_t account = game_account_of(game, player);
     info->instrument = (uint8_t)instrument;
     info->bids = book_side(game, instrument, account, SIDE_BUY, info->bid);
     info->asks = book_side(game, instrument, account, SIDE_SELL, info->ask);

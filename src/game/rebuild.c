@@ -195,6 +195,7 @@ static int restore_market(struct game *game, const struct game_facts *facts, str
     } else {
         make_walks(game, facts, &table);
     }
+    game->news_told = market_news(&game->market)->count;
     return 0;
 }
 
@@ -370,6 +371,32 @@ static bool add_fills(const struct instrument *row, const struct fact_rows *fill
     return fits;
 }
 
+/* A price or size of the row that may be 0. */
+static bool ticks_of(const struct instrument *row, fix8_t price, int32_t *ticks) {
+    *ticks = 0;
+    return price == 0 || instrument_ticks(row, price, ticks);
+}
+
+static bool lots_of(const struct instrument *row, fix8_t size, int64_t *lots) {
+    *lots = 0;
+    return size == 0 || instrument_lots(row, size, lots);
+}
+
+static bool prices_of(const struct instrument *row, const struct order_changed *body,
+                      struct order *order) {
+    int64_t half = 0;
+    bool fits =
+        ticks_of(row, body->price, &order->limit) && ticks_of(row, body->stop, &order->stop) &&
+        ticks_of(row, body->target, &order->target) && ticks_of(row, body->trail, &order->trail) &&
+        lots_of(row, body->size, &order->lots) && lots_of(row, body->cut, &order->cut) &&
+        lots_of(row, body->display, &order->display) && body->trail_percent >= 0 &&
+        body->trail_percent <= 100 * FIX8_ONE &&
+        fix8_muldiv(body->mid, 2, row->tick, FIX8_HALF_EVEN, &half) && half >= 0;
+    order->trail_ppm = fits ? (int32_t)(body->trail_percent / (FIX8_ONE / 10000)) : 0;
+    order->mid_half_ticks = half;
+    return fits;
+}
+
 static int order_of(const struct game *game, const struct order_changed *body,
                     const struct fact_rows *fills, uint32_t *at, struct order *order) {
     *order = (struct order){.id = body->id,
@@ -377,18 +404,19 @@ static int order_of(const struct game *game, const struct order_changed *body,
                             .side = body->side,
                             .type = body->type,
                             .tif = body->tif,
+                            .self_trade = body->self_trade,
+                            .post_only = body->post_only,
+                            .reduce_only = body->reduce_only,
+                            .triggered = body->triggered,
+                            .until_ms = body->until_ms,
+                            .oco = body->oco,
+                            .parent = body->parent,
                             .created_ms = body->created_ms};
     if (find_row(game, body->symbol, &order->instrument, NULL) != 0) {
         return ERROR_STORAGE;
     }
     const struct instrument *row = &game->market.table.rows[order->instrument];
-    int64_t half = 0;
-    bool fits = add_fills(row, fills, at, order) &&
-                instrument_ticks(row, body->price, &order->limit) &&
-                instrument_lots(row, body->size, &order->lots) &&
-                fix8_muldiv(body->mid, 2, row->tick, FIX8_HALF_EVEN, &half) && half >= 0;
-    order->mid_half_ticks = half;
-    return fits ? 0 : ERROR_STORAGE;
+    return add_fills(row, fills, at, order) && prices_of(row, body, order) ? 0 : ERROR_STORAGE;
 }
 
 static void cancel_unfit(struct game *game, const struct record *record, const char *why) {
@@ -442,5 +470,7 @@ void game_reenter(struct game *game, enum carry why) {
     }
     reenter_alerts(game, &facts->rows[RECORD_ALERT_CHANGED]);
     reenter_orders(game, facts);
+    struct broker_out out = game_out(game);
+    (void)broker_protect(&game->broker, &game->market, &out);
     broker_check(&game->broker);
 }

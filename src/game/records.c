@@ -1,5 +1,4 @@
-/* What the broker and the market do, told as records: bodies in the terms of the boundary, and one
- * sentence for each order that has news. */
+/* What the broker does, told as records: bodies in the terms of the boundary. */
 #include <assert.h>
 #include <string.h>
 
@@ -18,8 +17,7 @@ static uint32_t owner_of(struct game *game, uint32_t account) {
     return found->player;
 }
 
-/* value / (size x contract) to 8 decimals: what one unit cost on average. */
-static fix8_t average_price(const struct instrument *row, fix8_t value, int64_t lots) {
+fix8_t game_average(const struct instrument *row, fix8_t value, int64_t lots) {
     fix8_t units, average;
     if (lots == 0 || !fix8_mul(instrument_size(row, lots), row->contract, FIX8_HALF_EVEN, &units) ||
         !fix8_div(value, units, FIX8_HALF_EVEN, &average)) {
@@ -43,10 +41,23 @@ void game_order_body(const struct game *game, const struct order *order, const c
     body->price = instrument_price(row, order->limit);
     body->size = instrument_size(row, order->lots);
     body->filled = instrument_size(row, order->filled);
-    body->average = average_price(row, order->value, order->filled);
+    body->average = game_average(row, order->value, order->filled);
     body->fee = order->fee;
     body->reserved = order->reserved;
     body->mid = instrument_price(row, order->mid_half_ticks) / 2;
+    body->stop = instrument_price(row, order->stop);
+    body->target = instrument_price(row, order->target);
+    body->trail = instrument_price(row, order->trail);
+    body->trail_percent = order->trail_ppm * (FIX8_ONE / 10000);
+    body->display = instrument_size(row, order->display);
+    body->until_ms = order->until_ms;
+    body->oco = order->oco;
+    body->parent = order->parent;
+    body->post_only = order->post_only;
+    body->reduce_only = order->reduce_only;
+    body->triggered = order->triggered;
+    body->self_trade = order->self_trade;
+    body->cut = instrument_size(row, order->cut);
     body->created_ms = order->created_ms;
     text_format(body->reason, sizeof body->reason, "%s", reason ? reason : "");
 }
@@ -64,6 +75,8 @@ void game_account_body(const struct game *game, const struct account *account,
     body->realised = -account->balances[LEDGER_REALISED];
     body->commission = account->balances[LEDGER_COMMISSION];
     body->opened_ms = account->opened_ms;
+    body->income = -account->balances[LEDGER_INCOME];
+    body->tax = account->balances[LEDGER_TAX];
 }
 
 void game_position_body(const struct game *game, const struct position *position,
@@ -74,7 +87,7 @@ void game_position_body(const struct game *game, const struct position *position
     text_format(body->symbol, sizeof body->symbol, "%s", row->symbol);
     body->size = instrument_size(row, position->lots);
     body->cost = position->cost;
-    body->average = average_price(row, position->cost, position->lots);
+    body->average = game_average(row, position->cost, position->lots);
     body->realised = position->realised;
     body->fees = position->fees;
     body->opened_ms = position->opened_ms;
@@ -136,6 +149,14 @@ static void give_fill(void *context, const struct fill *fill) {
     game->touched = true;
 }
 
+static void give_dividend(struct game *game, uint32_t account, const struct ledger_leg *leg) {
+    char amount[FIX8_TEXT_MAX];
+    fix8_format(leg->amount, 2, true, amount, sizeof amount);
+    game_notice(game, owner_of(game, account), NOTICE_CASH, leg->symbol,
+                "Dividend: %s for your %s; 30 %% of it is withheld as tax", amount, leg->symbol);
+    game->touched = true;
+}
+
 static void give_leg(void *context, const struct ledger_leg *leg) {
     struct game *game = context;
     struct leg_posted *body =
@@ -149,6 +170,9 @@ static void give_leg(void *context, const struct ledger_leg *leg) {
     body->order = leg->order;
     text_format(body->symbol, sizeof body->symbol, "%s", leg->symbol);
     text_format(body->text, sizeof body->text, "%s", leg->text);
+    if (leg->kind == LEG_DIVIDEND && leg->book == LEDGER_CASH) {
+        give_dividend(game, leg->account, leg);
+    }
 }
 
 static void give_position(void *context, const struct position *position) {
@@ -165,121 +189,33 @@ static void give_account(void *context, const struct account *account) {
                       &game_record(game, RECORD_ACCOUNT_CHANGED, account->player)->account_changed);
 }
 
+static void give_split(void *context, const struct split *split) {
+    struct game *game = context;
+    const struct instrument *row = row_of(game, split->instrument);
+    uint32_t player = owner_of(game, split->account);
+    struct position_split *body = &game_record(game, RECORD_POSITION_SPLIT, player)->position_split;
+    body->account = split->account;
+    text_format(body->symbol, sizeof body->symbol, "%s", row->symbol);
+    body->numerator = split->numerator;
+    body->denominator = split->denominator;
+    body->before = instrument_size(row, split->before);
+    body->after = instrument_size(row, split->after);
+    char before[FIX8_TEXT_MAX], after[FIX8_TEXT_MAX];
+    int decimals = instrument_size_decimals(row);
+    fix8_format(body->before, decimals, true, before, sizeof before);
+    fix8_format(body->after, decimals, true, after, sizeof after);
+    game_notice(game, player, NOTICE_SPLIT, row->symbol,
+                "Split: %s %u for %u; your %s are %s now, worth the same", row->symbol,
+                split->numerator, split->denominator, before, after);
+    game->touched = true;
+}
+
 struct broker_out game_out(struct game *game) {
     return (struct broker_out){.order = give_order,
                                .fill = give_fill,
                                .leg = give_leg,
                                .position = give_position,
                                .account = give_account,
+                               .split = give_split,
                                .context = game};
-}
-
-/* ---- news ---- */
-
-static void tell_fill(struct game *game, uint32_t player, const struct order *order,
-                      const char *reason) {
-    const struct instrument *row = row_of(game, order->instrument);
-    char size[FIX8_TEXT_MAX], price[FIX8_TEXT_MAX], fee[FIX8_TEXT_MAX];
-    fix8_format(instrument_size(row, order->filled), instrument_size_decimals(row), true, size,
-                sizeof size);
-    fix8_format(average_price(row, order->value, order->filled), instrument_price_decimals(row),
-                true, price, sizeof price);
-    fix8_format(order->fee, 2, true, fee, sizeof fee);
-    const char *verb = order->side == SIDE_BUY ? "bought" : "sold";
-    if (order->state == ORDER_FILLED) {
-        game_notice(game, player, NOTICE_FILL, row->symbol, "Filled: %s %s %s at %s, fee %s", verb,
-                    size, row->symbol, price, fee);
-    } else if (order->state == ORDER_PARTIAL) {
-        game_notice(game, player, NOTICE_FILL, row->symbol,
-                    "Partly filled: %s %s %s at %s so far, fee %s", verb, size, row->symbol, price,
-                    fee);
-    } else {
-        game_notice(game, player, NOTICE_FILL, row->symbol,
-                    "Partly filled: %s %s %s at %s, fee %s; the rest was cancelled: %s", verb, size,
-                    row->symbol, price, fee, reason);
-    }
-}
-
-static void tell_end(struct game *game, uint32_t player, const struct order *order,
-                     const char *reason) {
-    const struct instrument *row = row_of(game, order->instrument);
-    char size[FIX8_TEXT_MAX], price[FIX8_TEXT_MAX];
-    fix8_format(instrument_size(row, order->lots), instrument_size_decimals(row), true, size,
-                sizeof size);
-    fix8_format(instrument_price(row, order->limit), instrument_price_decimals(row), true, price,
-                sizeof price);
-    bool limit = order->type == ORDER_LIMIT;
-    if (strcmp(reason, book_reason_text(BOOK_BY_OWNER)) == 0) {
-        reason = ""; /* they know */
-    }
-    const char *what = order->state == ORDER_EXPIRED    ? "Expired"
-                       : order->state == ORDER_REJECTED ? "Refused"
-                                                        : "Cancelled";
-    game_notice(game, player, NOTICE_ORDER, row->symbol, "%s: %s %s %s%s%s%s%s", what,
-                side_words[order->side], size, row->symbol, limit ? " at " : "", limit ? price : "",
-                reason[0] ? ": " : "", reason);
-}
-
-void game_tell(struct game *game) {
-    for (size_t i = 0; i < game->told_count; i++) {
-        const struct order *order = &game->told[i];
-        const char *reason = game->told_reasons[i];
-        uint32_t player = owner_of(game, order->account);
-        bool ended = order->state >= ORDER_CANCELED;
-        if (order->filled > 0 && order->state != ORDER_EXPIRED &&
-            (order->state != ORDER_CANCELED || reason[0])) {
-            tell_fill(game, player, order, reason);
-        } else if (ended && order->state != ORDER_REJECTED) {
-            tell_end(game, player, order, reason);
-        }
-    }
-    game->told_count = 0;
-}
-
-/* ---- what the market gives ---- */
-
-static void fire_alerts(struct game *game, const struct market_event *event) {
-    for (uint32_t i = 0; i < game->alert_count;) {
-        struct alert *alert = &game->alerts[i];
-        bool reached = alert->instrument == event->instrument &&
-                       (alert->above ? event->ticks >= alert->ticks : event->ticks <= alert->ticks);
-        if (!reached) {
-            i++;
-            continue;
-        }
-        const struct instrument *row = row_of(game, alert->instrument);
-        char price[FIX8_TEXT_MAX], traded[FIX8_TEXT_MAX];
-        fix8_format(instrument_price(row, alert->ticks), instrument_price_decimals(row), true,
-                    price, sizeof price);
-        fix8_format(instrument_price(row, event->ticks), instrument_price_decimals(row), true,
-                    traded, sizeof traded);
-        game_alert_body(game, alert, ALERT_FIRED,
-                        &game_record(game, RECORD_ALERT_CHANGED, alert->player)->alert_changed);
-        game_notice(game, alert->player, NOTICE_ALERT, row->symbol,
-                    "Alert: %s reached %s, traded at %s", row->symbol, price, traded);
-        memmove(alert, alert + 1, (game->alert_count - i - 1) * sizeof *alert);
-        game->alert_count--;
-        game_slow_down(game, CLOCK_BY_ALERT);
-    }
-}
-
-void game_settle(struct game *game, bool taken) {
-    struct market *market = &game->market;
-    struct broker_out out = game_out(game);
-    bool filled = false;
-    for (uint32_t i = 0; i < market->event_count; i++) { /* handling one may append more */
-        struct market_event event = market->events[i];
-        if (event.kind == MARKET_TRADE) {
-            fire_alerts(game, &event);
-        } else {
-            filled |= event.kind == MARKET_FILL;
-            if (!taken) {
-                broker_take(&game->broker, market, &event, &out);
-            }
-        }
-    }
-    market_events_drain(market);
-    if (filled) {
-        game_slow_down(game, CLOCK_BY_FILL);
-    }
 }

@@ -25,12 +25,54 @@ static const struct field_spec board_fields[] = {
 static const struct field_spec preview_fields[] = {
     FIELD(struct preview, code, I64, NULL, 0, 0),
     FIELD(struct preview, average, FIX8, NULL, 0, 0),
+    FIELD(struct preview, worst, FIX8, NULL, 0, 0),
     FIELD(struct preview, value, FIX8, NULL, 0, 0),
     FIELD(struct preview, fee, FIX8, NULL, 0, 0),
     FIELD(struct preview, cash, FIX8, NULL, 0, 0),
     FIELD(struct preview, largest, FIX8, NULL, 0, 0),
     FIELD(struct preview, smallest, FIX8, NULL, 0, 0),
+    FIELD(struct preview, reserves, FIX8, NULL, 0, 0),
+    FIELD(struct preview, risk, FIX8, NULL, 0, 0),
+    FIELD(struct preview, gain, FIX8, NULL, 0, 0),
+    FIELD(struct preview, ratio, FIX8, NULL, 0, 0),
+    FIELD(struct preview, queues, BOOL, NULL, 0, 0),
     FIELD(struct preview, sentence, TEXT, NULL, 0, 0),
+    FIELD_END,
+};
+static const struct field_spec calendar_fields[] = {
+    FIELD(struct calendar_row, ms, TIME, NULL, 0, 0),
+    FIELD(struct calendar_row, kind, TEXT, NULL, 0, 0),
+    FIELD(struct calendar_row, symbol, TEXT, NULL, 0, 0),
+    FIELD(struct calendar_row, text, TEXT, NULL, 0, 0),
+    FIELD_END,
+};
+static const struct field_spec card_fields[] = {
+    FIELD(struct instrument_card, symbol, TEXT, NULL, 0, 0),
+    FIELD(struct instrument_card, name, TEXT, NULL, 0, 0),
+    FIELD(struct instrument_card, class_label, TEXT, NULL, 0, 0),
+    FIELD(struct instrument_card, about, TEXT, NULL, 0, 0),
+    FIELD(struct instrument_card, sector, TEXT, NULL, 0, 0),
+    FIELD(struct instrument_card, hours, TEXT, NULL, 0, 0),
+    FIELD(struct instrument_card, tick, FIX8, NULL, 0, 0),
+    FIELD(struct instrument_card, lot, FIX8, NULL, 0, 0),
+    FIELD(struct instrument_card, contract, FIX8, NULL, 0, 0),
+    FIELD(struct instrument_card, largest, FIX8, NULL, 0, 0),
+    FIELD(struct instrument_card, spread_percent, FIX8, NULL, 0, 0),
+    FIELD(struct instrument_card, day_volatility_percent, FIX8, NULL, 0, 0),
+    FIELD(struct instrument_card, collar_percent, FIX8, NULL, 0, 0),
+    FIELD(struct instrument_card, fee_percent, FIX8, NULL, 0, 0),
+    FIELD(struct instrument_card, fee_least, FIX8, NULL, 0, 0),
+    FIELD(struct instrument_card, company, BOOL, NULL, 0, 0),
+    FIELD(struct instrument_card, eps, FIX8, NULL, 0, 0),
+    FIELD(struct instrument_card, book_value, FIX8, NULL, 0, 0),
+    FIELD(struct instrument_card, dividend, FIX8, NULL, 0, 0),
+    FIELD(struct instrument_card, price_earnings, FIX8, NULL, 0, 0),
+    FIELD(struct instrument_card, yield_percent, FIX8, NULL, 0, 0),
+    FIELD(struct instrument_card, growth_percent, FIX8, NULL, 0, 0),
+    FIELD(struct instrument_card, beta, FIX8, NULL, 0, 0),
+    FIELD(struct instrument_card, next_earnings_ms, TIME, NULL, 0, 0),
+    FIELD(struct instrument_card, next_ex_ms, TIME, NULL, 0, 0),
+    FIELD(struct instrument_card, expires_ms, TIME, NULL, 0, 0),
     FIELD_END,
 };
 
@@ -79,6 +121,22 @@ void reply_put_preview(const struct preview *preview, const struct sink *sink) {
 
 bool reply_get_preview(const struct reply *reply, struct preview *preview) {
     return get_rows(preview_fields, reply, preview, sizeof *preview, 1) == 1;
+}
+
+void reply_put_calendar(const struct calendar_row *rows, uint32_t count, const struct sink *sink) {
+    put_rows(calendar_fields, rows, sizeof *rows, count, sink);
+}
+
+uint32_t reply_get_calendar(const struct reply *reply, struct calendar_row *rows, uint32_t most) {
+    return get_rows(calendar_fields, reply, rows, sizeof *rows, most);
+}
+
+void reply_put_card(const struct instrument_card *card, const struct sink *sink) {
+    put_rows(card_fields, card, sizeof *card, 1, sink);
+}
+
+bool reply_get_card(const struct reply *reply, struct instrument_card *card) {
+    return get_rows(card_fields, reply, card, sizeof *card, 1) == 1;
 }
 
 void reply_put_records(const struct record *rows, uint32_t count, const struct sink *sink) {

@@ -12,20 +12,23 @@
 
 /* What can be asked; the reply's bytes decode to rows of: */
 enum ask_kind {
-    ASK_CANDLES, /* struct candle_info, oldest first */
-    ASK_FILLS,   /* struct filled with times, newest first */
-    ASK_ORDERS,  /* struct order_changed: finished ones, newest first */
-    ASK_LEDGER,  /* struct leg_posted, newest first */
-    ASK_BOARD,   /* struct board_row: profit over the local games */
-    ASK_PREVIEW, /* one struct preview: what the order would cost now */
+    ASK_CANDLES,  /* struct candle_info, oldest first */
+    ASK_FILLS,    /* struct filled with times, newest first */
+    ASK_ORDERS,   /* struct order_changed: finished ones, newest first */
+    ASK_LEDGER,   /* struct leg_posted, newest first */
+    ASK_BOARD,    /* struct board_row: profit over the local games */
+    ASK_PREVIEW,  /* one struct preview: what the order would cost now */
+    ASK_NEWS,     /* struct record of kind RECORD_NEWS, newest first */
+    ASK_CALENDAR, /* struct calendar_row: what is known to come, soonest first */
+    ASK_CARD,     /* one struct instrument_card: all there is to know of an instrument */
 };
 
 struct ask {
     uint8_t kind;
-    uint8_t instrument, frame; /* CANDLES */
+    uint8_t instrument, frame; /* CANDLES; CARD: instrument */
     int64_t before_ms;         /* CANDLES: bars that start before it; 0: the newest */
-    uint64_t before;          /* FILLS, ORDERS, LEDGER: records with lower numbers; 0: the newest */
-    uint32_t most;            /* rows */
+    uint64_t before; /* FILLS, ORDERS, LEDGER, NEWS: records with lower numbers; 0: the newest */
+    uint32_t most;   /* rows */
     struct order_place order; /* PREVIEW */
 };
 
@@ -40,13 +43,47 @@ struct board_row {
 
 struct preview {
     int64_t code;   /* 0: it would be taken; else why not, in the sentence */
-    fix8_t average; /* expected price; the limit when it would rest */
+    fix8_t average; /* expected price; the limit when it would rest, the stop when it would wait */
+    fix8_t worst;   /* the worst price it may come to; 0: none can be told yet */
     fix8_t value;   /* price x size x contract */
     fix8_t fee;
-    fix8_t cash;    /* what leaves (buys) or comes in (sells), fees included */
-    fix8_t largest; /* largest size the account could place now */
+    fix8_t cash;     /* what leaves (buys) or comes in (sells), fees included */
+    fix8_t reserves; /* cash set aside while it is open */
+    fix8_t largest;  /* largest size the account could place now */
     fix8_t smallest;
+    fix8_t risk;  /* bracket: lost between entry and stop, all fees included; 0: none */
+    fix8_t gain;  /* bracket: won between entry and target, after all fees */
+    fix8_t ratio; /* gain / risk: the target in R */
+    bool queues;  /* it would wait for the market to take orders */
     char sentence[ANSWER_SENTENCE_MAX];
+};
+
+struct calendar_row {
+    int64_t ms;
+    char kind[24]; /* "earnings" */
+    char symbol[COMMAND_SYMBOL_MAX];
+    char text[96];
+};
+
+struct instrument_card {
+    char symbol[COMMAND_SYMBOL_MAX];
+    char name[40];
+    char class_label[16];
+    char about[48];  /* what a company does; empty: none */
+    char sector[32]; /* empty: none */
+    char hours[96];  /* "14:30 to 21:00 on weekdays" */
+    fix8_t tick, lot, contract, largest;
+    fix8_t spread_percent;         /* what 10,000 USD pay both ways, over mid */
+    fix8_t day_volatility_percent; /* at rest */
+    fix8_t collar_percent;
+    fix8_t fee_percent, fee_least;        /* at the account's broker */
+    bool company;                         /* the rest is known */
+    fix8_t eps, book_value, dividend;     /* a share; dividend: a year */
+    fix8_t price_earnings;                /* at the last price; 0: none */
+    fix8_t yield_percent, growth_percent; /* a year */
+    fix8_t beta;
+    int64_t next_earnings_ms, next_ex_ms; /* 0: none known */
+    int64_t expires_ms;                   /* futures; 0: never */
 };
 
 struct seat;
@@ -113,6 +150,10 @@ void reply_put_board(const struct board_row *rows, uint32_t count, const struct 
 uint32_t reply_get_board(const struct reply *reply, struct board_row *rows, uint32_t most);
 void reply_put_preview(const struct preview *preview, const struct sink *sink);
 bool reply_get_preview(const struct reply *reply, struct preview *preview);
+void reply_put_calendar(const struct calendar_row *rows, uint32_t count, const struct sink *sink);
+uint32_t reply_get_calendar(const struct reply *reply, struct calendar_row *rows, uint32_t most);
+void reply_put_card(const struct instrument_card *card, const struct sink *sink);
+bool reply_get_card(const struct reply *reply, struct instrument_card *card);
 
 /* ---- the way to a seat, for title screens ---- */
 

@@ -111,11 +111,20 @@ static void fold_fill(struct view *view, const struct record *record) {
                                 sizeof(struct filled), 0) = record->filled;
 }
 
+static void fold_news(struct view *view, const struct record *record) {
+    uint32_t times = view->news_count;
+    *(int64_t *)insert_at(view->news_ms, &times, VIEW_NEWS_MAX, sizeof(int64_t), 0) =
+        record->game_ms;
+    *(struct news *)insert_at(view->news, &view->news_count, VIEW_NEWS_MAX, sizeof(struct news),
+                              0) = record->news;
+}
+
 /* Another chapter: another market and fresh accounts; the player stays. */
 static void fold_chapter(struct view *view, const struct chapter_opened *chapter) {
     view->chapter = *chapter;
     view->listing_count = 0;
     view->order_count = view->position_count = view->alert_count = view->fill_count = 0;
+    view->news_count = view->own.count = 0;
     view_watch(view, -1, 0, 0);
 }
 
@@ -154,7 +163,11 @@ static void fold_record(struct view *view, const struct record *record) {
         view->answer = record->answered;
         view->notice_serial += record->answered.code != 0;
         break;
-    case RECORD_LEG_POSTED: /* the account says the balances */
+    case RECORD_NEWS:
+        fold_news(view, record);
+        break;
+    case RECORD_POSITION_SPLIT: /* the position says its size */
+    case RECORD_LEG_POSTED:     /* the account says the balances */
     case RECORD_DAY_OPENED:
     case RECORD_COUNT:
         break;
@@ -242,6 +255,9 @@ void view_apply(struct view *view, const struct event *event) {
         if (event->book.instrument == view->watched) {
             view->book = event->book;
         }
+        break;
+    case EVENT_OWN:
+        view->own = event->own;
         break;
     case EVENT_CANDLE:
         fold_candle(view, &event->candle);

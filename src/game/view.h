@@ -14,6 +14,7 @@
 #define VIEW_ALERTS_MAX      50
 #define VIEW_NOTICES_MAX     64
 #define VIEW_FILLS_MAX       32
+#define VIEW_NEWS_MAX        64
 #define VIEW_CANDLES_MAX     1500
 #define VIEW_FRAMES          7 /* time frames a chart can show, the finest first */
 
@@ -43,6 +44,10 @@ struct view {
     struct filled fills[VIEW_FILLS_MAX]; /* this session's, newest first */
     int64_t fill_ms[VIEW_FILLS_MAX];
     struct answered answer; /* the last */
+    uint32_t news_count;
+    struct news news[VIEW_NEWS_MAX]; /* this session's, newest first */
+    int64_t news_ms[VIEW_NEWS_MAX];
+    struct own_info own; /* where the open orders stand in their books */
 
     /* what is watched */
     int watched; /* instrument, -1: none */

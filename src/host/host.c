@@ -261,6 +261,7 @@ static int64_t least_durable(const struct host *host) {
 
 static void run_towards(struct host *host, int64_t target) {
     while (host->trouble.code == 0) {
+        host_draw_day(host);
         int64_t durable = least_durable(host);
         int64_t limit = target < durable ? target : durable;
         if (game_now(host->game) >= limit) {
@@ -283,6 +284,7 @@ static void run_towards(struct host *host, int64_t target) {
 static void skip_slice(struct host *host) {
     int64_t until_us = host_now_us(host) + SKIP_SLICE_US;
     while (game_skip_until(host->game) != 0 && host_now_us(host) < until_us) {
+        host_draw_day(host);
         int64_t most = game_now(host->game) + SLICE_GAME_MS;
         int64_t end = game_skip_until(host->game);
         if (game_advance(host->game, end < most ? end : most) == ADVANCE_RECORDS) {
@@ -338,6 +340,7 @@ void host_tick(struct host *host) {
 
 void host_run_to(struct host *host, int64_t game_ms) {
     while (host->trouble.code == 0 && game_now(host->game) < game_ms) {
+        host_draw_day(host);
         int64_t most = game_now(host->game) + DAY_MS;
         (void)game_advance(host->game, game_ms < most ? game_ms : most);
         (void)host_flush(host, game_now(host->game),

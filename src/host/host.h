@@ -35,6 +35,8 @@ struct host_parts {
     const char *pack_hash;
     const struct host_clock *clock;
     const struct log *log;
+    uint64_t (*draw)(void *context); /* seeds of game days; NULL: the system's randomness */
+    void *draw_context;
     const char
         *checker; /* program that, run as "PROGRAM --check-file PATH", looks at the whole file
                      after an unclean end: silence, or one sentence; NULL: nobody looks */

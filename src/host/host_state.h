@@ -52,6 +52,9 @@ void host_anchor(struct host *host);
 /* Stamps and applies a command, and journals it in the commit being filled. */
 void host_apply(struct host *host, const struct command *command, struct command_answer *answer);
 
+/* In a ranked chapter that is being played: gives the game the seed of the next day, once a day. */
+void host_draw_day(struct host *host);
+
 /* Loads the tapes of the current chapter into the content. */
 int host_load_tapes(struct host *host, struct error *error);
 

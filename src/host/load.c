@@ -68,8 +68,8 @@ static int decode_snapshot(struct host *host, const struct stored_game *stored,
     return game_decode(&host->game, host->parts.content, host->parts.log, &source, error);
 }
 
-/* Everything the player saw comes back: the journal after the snapshot, then the market to H. Who only
- * reads goes no further than the game had gone: the rest is its player's future. */
+/* Everything the player saw comes back: the journal after the snapshot, then the market to H. Who
+ * only reads goes no further than the game had gone: the rest is its player's future. */
 static int recover(struct host *host, const struct stored_game *stored, struct error *error) {
     int64_t until = host->mode == HOST_PLAY ? stored->durable_ms : stored->reached_ms;
     int code =

@@ -28,6 +28,8 @@ struct local_seat {
     int listings_told;
     uint64_t quote_versions[INSTRUMENTS_MAX];
     uint64_t book_version, prints_version, candle_version;
+    uint64_t own_version; /* sum of the listings' */
+    struct own_info own;
     struct time_info time;
     bool trouble_told;
 
@@ -83,6 +85,8 @@ static void notice_chapter(struct local_seat *self) {
     self->listings_told = 0;
     memset(self->quote_versions, 0xff, sizeof self->quote_versions);
     self->book_version = self->prints_version = self->candle_version = UINT64_MAX;
+    self->own_version = UINT64_MAX;
+    self->own.count = 0;
     self->watched = -1;
     memset(&self->time, 0, sizeof self->time);
 }
@@ -155,6 +159,28 @@ static bool next_watched(struct local_seat *self, struct event *event) {
     return false;
 }
 
+/* Where the player's orders stand follows from their books. */
+static bool next_own(struct local_seat *self, struct event *event) {
+    struct own_info own;
+    uint64_t version = 0;
+    for (uint32_t i = 0; i < game_market(self->host->game)->table.count; i++) {
+        version += version_of(self, (int)i);
+    }
+    if (self->own_version == version) {
+        return false;
+    }
+    self->own_version = version;
+    game_own_info(self->host->game, self->seat.player, &own);
+    size_t used = own.count * sizeof own.rows[0];
+    if (self->own.count == own.count && memcmp(self->own.rows, own.rows, used) == 0) {
+        return false;
+    }
+    self->own = own;
+    event->class = EVENT_OWN;
+    event->own = own;
+    return true;
+}
+
 /* ---- asks ---- */
 
 static void convert_candles(const struct instrument *row, const struct candle *in, uint32_t count,
@@ -222,6 +248,39 @@ static int answer_preview(struct local_seat *self, const struct ask *ask) {
     return 0;
 }
 
+static int answer_news(struct local_seat *self, const struct ask *ask) {
+    struct host *host = self->host;
+    uint32_t most = ask->most < ROWS_MOST ? ask->most : ROWS_MOST;
+    struct record *rows = mem_array(ROWS_MOST, sizeof *rows);
+    uint32_t count =
+        store_records(host_store(host), host->id, 0, RECORD_NEWS, ask->before, rows, most);
+    struct sink sink = buffer_sink(&self->reply);
+    reply_put_records(rows, count, &sink);
+    mem_free(rows);
+    return 0;
+}
+
+static int answer_calendar(struct local_seat *self, const struct ask *ask) {
+    uint32_t most = ask->most < ROWS_MOST ? ask->most : ROWS_MOST;
+    struct calendar_row *rows = mem_array(ROWS_MOST, sizeof *rows);
+    uint32_t count = game_calendar(self->host->game, rows, most);
+    struct sink sink = buffer_sink(&self->reply);
+    reply_put_calendar(rows, count, &sink);
+    mem_free(rows);
+    return 0;
+}
+
+static int answer_card(struct local_seat *self, const struct ask *ask) {
+    struct instrument_card card;
+    if (ask->instrument >= game_market(self->host->game)->table.count) {
+        return ERROR_USAGE;
+    }
+    game_card(self->host->game, self->seat.player, ask->instrument, &card);
+    struct sink sink = buffer_sink(&self->reply);
+    reply_put_card(&card, &sink);
+    return 0;
+}
+
 static bool next_reply(struct local_seat *self, struct event *event) {
     if (self->ask_count == 0) {
         return false;
@@ -244,6 +303,15 @@ static bool next_reply(struct local_seat *self, struct event *event) {
         break;
     case ASK_PREVIEW:
         code = answer_preview(self, &asked.ask);
+        break;
+    case ASK_NEWS:
+        code = answer_news(self, &asked.ask);
+        break;
+    case ASK_CALENDAR:
+        code = answer_calendar(self, &asked.ask);
+        break;
+    case ASK_CARD:
+        code = answer_card(self, &asked.ask);
         break;
     }
     assert(self->reply.length <= REPLY_BYTES_MAX);
@@ -272,8 +340,8 @@ static bool next_trouble(struct local_seat *self, struct event *event) {
 static bool next_event(struct local_seat *self, struct event *event) {
     notice_chapter(self);
     return next_record(self, event) || next_listing(self, event) || next_time(self, event) ||
-           next_quote(self, event) || next_watched(self, event) || next_reply(self, event) ||
-           next_trouble(self, event);
+           next_quote(self, event) || next_watched(self, event) || next_own(self, event) ||
+           next_reply(self, event) || next_trouble(self, event);
 }
 
 static bool seat_local_poll(struct seat *seat, struct event *event) {

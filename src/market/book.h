@@ -33,7 +33,8 @@
 #define BOOK_ORDERS_MAX (1u << 22) /* orders resting or waiting in one book; beyond: refused */
 #define BOOK_LOTS_MAX   INT64_C(1000000000000)
 #define BOOK_TICKS_MAX  2000000000
-#define BOOK_AT_MARKET  0 /* as limit: the collar around the last trade when the order goes in */
+#define BOOK_AT_MARKET  0    /* as limit: the collar around the last trade when the order goes in */
+#define BOOK_SLICES_MAX 1000 /* of an iceberg: it shows no smaller a part of its size at a time */
 #define BOOK_PPM        1000000 /* of collars and trails: parts of the whole price */
 
 enum side { SIDE_BUY, SIDE_SELL };
@@ -64,6 +65,7 @@ struct book_special {
     int32_t stop;      /* ticks; 0 without a trigger; TRAIL: 0 derives it from the last trade */
     int32_t trail;     /* TRAIL: ticks between print and stop, or 0 and */
     int32_t trail_ppm; /* millionths of the print, rounded down to ticks, at least one */
+    int32_t worst;     /* at market: never beyond this, whatever the collar; 0: the collar alone */
     int64_t display;   /* iceberg: lots shown at a time; 0: all */
     book_handle oco;   /* the partner: a live order of the same owner that has none; 0: none. What
                           one trades is cut from the other, and one that is used up takes the other
@@ -89,6 +91,7 @@ struct book_change {
     int64_t lots;             /* of what is left */
     int32_t stop;             /* this and the next two: of an order that waits for its trigger */
     int32_t trail, trail_ppm; /* of a TRAIL; either replaces both, and `stop` is derived anew */
+    int32_t worst;            /* of one at market that waits */
 };
 
 /* name, sentence fragment */

@@ -102,6 +102,7 @@ static void put_waiting(const struct book *book, const struct sink *sink) {
         put_i32(sink, special->stop);
         put_i32(sink, special->trail);
         put_i32(sink, special->trail_ppm);
+        put_i32(sink, special->worst);
     }
     mem_free(rows);
 }

@@ -197,9 +197,10 @@ static bool get_waiting_order(struct decoder *decoder) {
     asked.stop = get_i32(source);
     asked.trail = get_i32(source);
     asked.trail_ppm = get_i32(source);
+    asked.worst = get_i32(source);
     if (side > SIDE_SELL || tif > BOOK_FOK || trigger == TRIGGER_NONE || trigger > TRIGGER_TRAIL ||
         limit < 0 || limit > BOOK_TICKS_MAX || asked.stop < 1 || asked.stop > BOOK_TICKS_MAX ||
-        !trail_fits(&asked))
+        asked.worst < 0 || asked.worst > BOOK_TICKS_MAX || !trail_fits(&asked))
         return spoiled(decoder, "a waiting order is out of range");
     struct order *order = &book->orders[slot];
     struct special *special = order_special(book, slot);
@@ -210,6 +211,7 @@ static bool get_waiting_order(struct decoder *decoder) {
     special->stop = asked.stop;
     special->trail = asked.trail;
     special->trail_ppm = asked.trail_ppm;
+    special->worst = asked.worst;
     stops_place(book, (uint32_t)order->ref);
     return true;
 }

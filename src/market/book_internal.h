@@ -31,7 +31,7 @@
 #define LOTS_BITS    40
 #define LOTS_MASK    ((UINT64_C(1) << LOTS_BITS) - 1)
 #define TICKS_MASK   INT32_MAX
-#define SLICES_MAX   1000 /* of an iceberg: what it shows at a time is no smaller a part of it */
+#define SLICES_MAX   BOOK_SLICES_MAX
 #define POSITION_MAX (INT64_MAX / 2)
 
 static_assert(SLOT_BITS + NUMBER_BITS == 64, "a handle is a slot and a number");
@@ -71,7 +71,7 @@ struct special {
                             of a free record: the next free one */
     uint32_t heap_at[HEAP_KINDS]; /* place in each heap, or NOT_IN_HEAP */
     uint32_t due_at;              /* DUE: place in `due` */
-    int32_t stop, trail, trail_ppm;
+    int32_t stop, trail, trail_ppm, worst;
     uint8_t trigger; /* enum book_trigger; NONE once it went off */
     uint8_t standing;
     uint8_t tif;        /* enum book_tif, of one that waits */

@@ -57,6 +57,7 @@ bool book_order_special(const struct book *book, book_handle handle, struct book
                                      .stop = found->stop,
                                      .trail = found->trail,
                                      .trail_ppm = found->trail_ppm,
+                                     .worst = found->worst,
                                      .display = found->display};
     if (found->partner != NO_SPECIAL)
         special->oco = handle_of(book, book->specials[found->partner].slot);

@@ -28,8 +28,19 @@ bool display_fits(int64_t display, int64_t lots) {
 static bool special_fits(const struct book *book, const struct book_request *request) {
     const struct book_special *special = request->special;
     return special == NULL ||
-           (special->trigger <= TRIGGER_TRAIL && stop_fits(book, special) && trail_fits(special) &&
+           (special->trigger <= TRIGGER_TRAIL && special->worst >= 0 &&
+            special->worst <= BOOK_TICKS_MAX && stop_fits(book, special) && trail_fits(special) &&
             display_fits(special->display, request->lots));
+}
+
+/* The limit of an order that goes in now; one at market has its own bound beside the collar's. */
+static int32_t entry_limit(const struct book *book, const struct book_request *request,
+                           int32_t worst) {
+    int32_t limit = limit_of(book, request->side, request->limit);
+    if (request->limit != BOOK_AT_MARKET || worst == 0)
+        return limit;
+    return request->side == SIDE_BUY ? (limit < worst ? limit : worst)
+                                     : (limit > worst ? limit : worst);
 }
 
 static bool waits_first(const struct book_request *request) {
@@ -145,7 +156,8 @@ void special_submit(struct book *book, const struct book_request *request,
         return;
     if (request->special != NULL && request->special->reduce_only)
         cut.lots = smaller(request->lots, reducible(book, request->owner, request->side));
-    int32_t limit = limit_of(book, request->side, request->limit);
+    int32_t limit =
+        entry_limit(book, request, request->special != NULL ? request->special->worst : 0);
     if (waits_first(request))
         submit_waiting(book, &cut, result);
     else if (!book->in_auction)
@@ -164,7 +176,7 @@ void special_submit(struct book *book, const struct book_request *request,
 
 void trigger_submit(struct book *book, const struct book_request *request, uint32_t slot,
                     uint32_t special) {
-    int32_t limit = limit_of(book, request->side, request->limit);
+    int32_t limit = entry_limit(book, request, book->specials[special].worst);
     struct taker taker = taker_of(request, limit);
     struct book_result result = {.reason = entry_refusal(book, request, limit, special)};
     taker.slot = slot;
@@ -291,6 +303,8 @@ static void amend_waiting(struct book *book, uint32_t slot, const struct book_ch
         special->trail = change->trail;
         special->trail_ppm = change->trail_ppm;
     }
+    if (change->worst != 0)
+        special->worst = change->worst;
     order->ticks = (uint32_t)change->limit & TICKS_MASK;
     order_set_lots(order, change->lots);
     result->handle = handle_of(book, slot);

@@ -68,6 +68,7 @@ uint32_t special_take(struct book *book, const struct book_request *request) {
     special->stop = asked->stop;
     special->trail = asked->trail;
     special->trail_ppm = asked->trail_ppm;
+    special->worst = asked->worst;
     special->reduce_only = asked->reduce_only;
     if (asked->reduce_only)
         position_append(book, request->owner, index);

@@ -35,8 +35,8 @@
 #define ECONOMY_STEP_MS  (15 * SECOND_MS) /* PATH_STEP_MS */
 #define ECONOMY_LOADS    4                /* forces that move one instrument, at most */
 #define ECONOMY_SECTORS  8
-#define ECONOMY_EVENTS   64   /* between two drains */
-#define ECONOMY_AGENDA   96   /* scheduled in one day */
+#define ECONOMY_EVENTS   96   /* between two drains */
+#define ECONOMY_AGENDA   128  /* scheduled in one day, at most */
 #define ECONOMY_ACTIVITY 1000 /* of a step, in a daily bar's lots: usual */
 #define ECONOMY_DAYS     500  /* daily bars there are before it begins */
 
@@ -182,7 +182,7 @@ struct economy {
     uint32_t used_count;
     double levels[2][1 << FORCE_COMPONENTS]; /* of component bits; derived */
     double season[CLOCK_COUNT]; /* of a step's shock at this minute; 0: closed; derived */
-    struct news news;
+    struct news_ring news;
     uint32_t event_count;
     struct economy_event pending[ECONOMY_EVENTS];
 };

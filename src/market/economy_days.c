@@ -151,7 +151,7 @@ static double report_shock(const struct economy_past *past, int index, int64_t a
         return 0;
     const struct asset *asset = &past->economy->assets[index - FORCE_OWN];
     double own = asset->loads[asset->load_count - 1].weight;
-    return own > 0 ? REPORT_SIZE * asset->day / own * quantile_normal(random) : 0;
+    return own > 0 ? REPORT_SIZE * asset->day / own * surprise_of(random) : 0;
 }
 
 /* Shocks of a force in every half hour. */

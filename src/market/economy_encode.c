@@ -92,11 +92,13 @@ static bool is_due(int64_t ms, int64_t next_ms, int64_t within_ms) {
     return ms >= next_ms && ms < next_ms + within_ms;
 }
 
-static bool times_are_sane(const struct asset *asset, int64_t next_ms) {
+static bool state_is_sane(const struct asset *asset, int64_t next_ms) {
     bool splits = asset->split_ms != 0;
     bool counts = asset->split_numerator >= 1 && asset->split_numerator <= 100 &&
                   asset->split_denominator >= 1 && asset->split_denominator <= 100;
-    return (asset->rumour.ms == 0 || is_due(asset->rumour.ms, next_ms, RUMOUR_WAIT_MS)) &&
+    bool earns = asset->eps > 1e-9 && asset->usual_pe > 1e-9;
+    return (earns || asset->driver != DRIVER_STOCK) &&
+           (asset->rumour.ms == 0 || is_due(asset->rumour.ms, next_ms, RUMOUR_WAIT_MS)) &&
            (!splits || (is_due(asset->split_ms, next_ms, NOTICE_MS) && counts &&
                         asset->driver == DRIVER_STOCK)) &&
            (splits || (asset->split_numerator == 0 && asset->split_denominator == 0)) &&
@@ -115,7 +117,7 @@ static void decode_asset(struct asset *asset, int64_t next_ms, struct source *so
     asset->split_numerator = get_u32(source);
     asset->split_denominator = get_u32(source);
     asset->expiry_ms = get_i64(source);
-    if (asset->rumour.text >= RUMOUR_TEXTS || !times_are_sane(asset, next_ms))
+    if (asset->rumour.text >= RUMOUR_TEXTS || !state_is_sane(asset, next_ms))
         source->bad = true;
 }
 

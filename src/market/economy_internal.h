@@ -20,9 +20,10 @@
 
 /* Sizes of news in standard deviations of a day. Larger ones in one step would make the tails of
  * one-minute returns far heavier than any market's. */
-#define JUMP_SIZE   0.28
-#define JUMP_MOST   1.8 /* times that: larger ones are cut */
-#define REPORT_SIZE 2.0
+#define JUMP_SIZE     0.28
+#define JUMP_MOST     1.8 /* times that: larger ones are cut */
+#define REPORT_SIZE   1.8
+#define SURPRISE_MOST 2.5 /* standard deviations of what was foreseen to be told */
 
 /* ---- economy_force.c: shocks and their volatility ---- */
 
@@ -94,6 +95,9 @@ void news_of_agenda(struct economy *economy, const struct agenda_item *item);
 void news_of_rumours(struct economy *economy, int64_t ms); /* those due */
 void announce_splits(struct economy *economy, int64_t ms); /* at midnight */
 void find_next_rumour(struct economy *economy);
+
+/* How large news are: normal, in standard deviations, within SURPRISE_MOST. */
+double surprise_of(struct random *random);
 
 /* What a stock, bond or fund pays for each unit at its next ex-date, as things stand. */
 fix8_t payment_of(const struct economy *economy, int asset);

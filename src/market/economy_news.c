@@ -15,7 +15,6 @@
 #define RUMOUR_MOST_MS  (3 * DAY_MS)
 #define FALL_AGAIN      2.1 /* news of stocks are bad once in this, and then a tenth larger */
 #define FALL_LARGER     1.1
-#define REPORT_CLIP     2.5 /* standard deviations of a report's surprise */
 #define EARNINGS_MOVE                                                                              \
     0.6 /* how much earnings differ from what was expected, of the price's move                    \
          */
@@ -140,10 +139,17 @@ static struct economy_event *add_event(struct economy *economy, int asset, int64
 
 /* ---- unforeseen ---- */
 
+double surprise_of(struct random *random) {
+    double surprise = quantile_normal(random);
+    return surprise < -SURPRISE_MOST  ? -SURPRISE_MOST
+           : surprise > SURPRISE_MOST ? SURPRISE_MOST
+                                      : surprise;
+}
+
 /* The jump of a force, in its standard deviations. What falls more often than it rises by as much
  * less keeps a mean of zero and falls harder. */
 static double draw_jump(struct force *force, bool skewed) {
-    double size = quantile_normal(&force->random);
+    double size = surprise_of(&force->random);
     double level = force->level < JUMP_LEVEL ? force->level : JUMP_LEVEL;
     size = (size < 0 ? -size : size) * level;
     size = force->jump_size * (size < JUMP_MOST ? size : JUMP_MOST);
@@ -269,11 +275,6 @@ void news_of_force(struct economy *economy, int index, int64_t ms) {
 
 /* ---- scheduled: the state of the economy ---- */
 
-static double surprise_of(struct economy *economy) {
-    double surprise = quantile_normal(&economy->forces[FORCE_RATES].random);
-    return surprise < -REPORT_CLIP ? -REPORT_CLIP : surprise > REPORT_CLIP ? REPORT_CLIP : surprise;
-}
-
 static uint32_t bits_of_all(const struct economy *economy) {
     return bits_of_force(economy, FORCE_RATES) | bits_of_force(economy, FORCE_MARKET);
 }
@@ -290,7 +291,8 @@ static double to_tenths(double per_cent) {
 
 /* Rates go where the bond market already is, a step at a time; the tone is the surprise. */
 static void decide_rates(struct economy *economy, int64_t ms) {
-    double surprise = surprise_of(economy), gap = economy->long_rate - economy->policy_rate;
+    double surprise = surprise_of(&economy->forces[FORCE_RATES].random),
+           gap = economy->long_rate - economy->policy_rate;
     double step = gap > 1.5 * RATE_STEP ? RATE_STEP : gap < -1.5 * RATE_STEP ? -RATE_STEP : 0;
     char rate[FIX8_TEXT_MAX], text[NEWS_TEXT_MAX];
     if (economy->policy_rate + step < 0)
@@ -312,7 +314,7 @@ static void decide_rates(struct economy *economy, int64_t ms) {
 }
 
 static void print_inflation(struct economy *economy, int64_t ms) {
-    double surprise = surprise_of(economy);
+    double surprise = surprise_of(&economy->forces[FORCE_RATES].random);
     double expected = economy->inflation + 0.15 * (2.5 - economy->inflation);
     double told = expected + 0.12 * surprise;
     char now[FIX8_TEXT_MAX], text[NEWS_TEXT_MAX];
@@ -330,7 +332,7 @@ static void print_inflation(struct economy *economy, int64_t ms) {
 }
 
 static void print_jobs(struct economy *economy, int64_t ms) {
-    double surprise = surprise_of(economy);
+    double surprise = surprise_of(&economy->forces[FORCE_RATES].random);
     double expected = economy->unemployment + 0.1 * (4.5 - economy->unemployment);
     double told = expected - 0.1 * surprise;
     char now[FIX8_TEXT_MAX], text[NEWS_TEXT_MAX];
@@ -350,10 +352,7 @@ static void report_quarter(struct economy *economy, int index, int64_t ms) {
     struct asset *asset = &economy->assets[index];
     struct force *force = own_force(economy, index);
     const struct company_row *row = company_of(economy, index);
-    double surprise = quantile_normal(&force->random);
-    surprise = surprise < -REPORT_CLIP  ? -REPORT_CLIP
-               : surprise > REPORT_CLIP ? REPORT_CLIP
-                                        : surprise;
+    double surprise = surprise_of(&force->random);
     double move = REPORT_SIZE * asset->day * surprise, beyond = EARNINGS_MOVE * move;
     double own = asset->loads[asset->load_count - 1].weight;
     char name[FULL_NAME_MAX], eps[FIX8_TEXT_MAX], share[FIX8_TEXT_MAX], text[NEWS_TEXT_MAX];

@@ -245,7 +245,7 @@ void market_set_alarm(struct market *market, int64_t ms);
 /* The randomness of the UTC day after this one comes from `seed` alone. */
 void market_set_next_block_seed(struct market *market, uint64_t seed);
 
-static inline const struct news *market_news(const struct market *market) {
+static inline const struct news_ring *market_news(const struct market *market) {
     return &market->economy.news;
 }
 

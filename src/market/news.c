@@ -14,14 +14,14 @@ const char *const news_kind_words[] = {
         NULL,
 };
 
-void news_add(struct news *news, const struct news_item *item) {
+void news_add(struct news_ring *news, const struct news_item *item) {
     assert(item->kind < NEWS_KIND_COUNT && item->text[0] != '\0');
     assert(news->count == 0 || item->ms >= news->items[(news->count - 1) % NEWS_KEPT].ms);
     news->items[news->count % NEWS_KEPT] = *item;
     news->count++;
 }
 
-const struct news_item *news_at(const struct news *news, uint64_t number) {
+const struct news_item *news_at(const struct news_ring *news, uint64_t number) {
     if (number >= news->count || news->count - number > NEWS_KEPT)
         return NULL;
     return &news->items[number % NEWS_KEPT];
@@ -33,7 +33,7 @@ static uint64_t first_kept(uint64_t count) {
     return count > NEWS_KEPT ? count - NEWS_KEPT : 0;
 }
 
-void news_encode(const struct news *news, const struct sink *sink) {
+void news_encode(const struct news_ring *news, const struct sink *sink) {
     put_u64(sink, news->count);
     for (uint64_t number = first_kept(news->count); number < news->count; number++) {
         const struct news_item *item = &news->items[number % NEWS_KEPT];
@@ -50,7 +50,7 @@ static bool is_sane(const struct news_item *item, int64_t after_ms) {
            item->text[0] != '\0';
 }
 
-int news_decode(struct news *news, struct source *source, struct error *error) {
+int news_decode(struct news_ring *news, struct source *source, struct error *error) {
     int64_t last_ms = GAMETIME_MIN;
     memset(news, 0, sizeof *news);
     uint64_t count = get_u64(source);

@@ -56,18 +56,18 @@ struct calendar_item {
 
 /* The last items. Item number n (from 0) is in slot n mod NEWS_KEPT; a reader keeps the number of
  * the next one it wants. */
-struct news {
+struct news_ring {
     uint64_t count; /* ever added */
     struct news_item items[NEWS_KEPT];
 };
 
 /* Adds an item; its time is not before the last one's. */
-void news_add(struct news *news, const struct news_item *item);
+void news_add(struct news_ring *news, const struct news_item *item);
 
 /* Item `number`, or NULL when it is not yet there or not kept any more. Borrowed. */
-const struct news_item *news_at(const struct news *news, uint64_t number);
+const struct news_item *news_at(const struct news_ring *news, uint64_t number);
 
-void news_encode(const struct news *news, const struct sink *sink);
-int news_decode(struct news *news, struct source *source, struct error *error);
+void news_encode(const struct news_ring *news, const struct sink *sink);
+int news_decode(struct news_ring *news, struct source *source, struct error *error);
 
 #endif

@@ -77,12 +77,11 @@ struct writing {
     struct error *error;
 };
 
-void entry_encode(const struct journal_entry *entry, const struct sink *sink) {
-    put_u64(sink, entry->stamp.seq);
-    put_i64(sink, entry->stamp.game_ms);
-    put_i64(sink, entry->stamp.wall_ms);
-    put_i32(sink, entry->stamp.local_day);
-    command_encode(&entry->command, sink);
+void stamp_encode(const struct stamp *stamp, const struct sink *sink) {
+    put_u64(sink, stamp->seq);
+    put_i64(sink, stamp->game_ms);
+    put_i64(sink, stamp->wall_ms);
+    put_i32(sink, stamp->local_day);
 }
 
 int game_row_read(struct sql *sql, uint64_t game, struct game_row *row, struct error *error) {
@@ -161,7 +160,8 @@ static int write_entry(struct writing *writing, const struct journal_entry *entr
     }
     if (stamp->seq != writing->row.last_seq + 1)
         return gap(writing, "command", stamp->seq, writing->row.last_seq + 1);
-    entry_encode(entry, &sink);
+    stamp_encode(stamp, &sink);
+    command_encode(&entry->command, &sink);
     link(writing);
     writing->row.last_seq = stamp->seq;
     writing->wall_ms = stamp->wall_ms;

@@ -65,9 +65,11 @@ struct game_row {
 };
 int game_row_read(struct sql *sql, uint64_t game, struct game_row *row, struct error *error);
 
-/* A journal entry as the chain hashes it, and from a row of ENTRY_COLUMNS. */
-#define ENTRY_COLUMNS "seq, game_ms, wall_ms, local_day, command"
-void entry_encode(const struct journal_entry *entry, const struct sink *sink);
+/* A journal entry from a row of ENTRY_COLUMNS. The chain hashes its stamp and then the command's
+ * bytes as they are stored. */
+#define ENTRY_COLUMNS  "seq, game_ms, wall_ms, local_day, command"
+#define COMMAND_COLUMN 4
+void stamp_encode(const struct stamp *stamp, const struct sink *sink);
 int entry_decode(sqlite3_stmt *row, struct journal_entry *entry, struct error *error);
 
 /* Tapes of one chapter, in order, as store_tapes_load gives those of the current one. */

@@ -30,9 +30,10 @@ static const struct {
      "account", "has positions that cost something else than its legs say"},
     {"SELECT game_id, account FROM (SELECT game_id, account, symbol,"
      " CASE side WHEN 'buy' THEN size ELSE -size END AS moved FROM fill UNION ALL"
+     " SELECT game_id, account, symbol, after - before FROM position_split UNION ALL"
      " SELECT game_id, account, symbol, -size FROM position)"
      " GROUP BY game_id, account, symbol HAVING sum(moved) <> 0",
-     "account", "has a position that is not the sum of its fills"},
+     "account", "has a position that is not the sum of its fills and splits"},
     {"SELECT o.game_id, o.id FROM orders o LEFT JOIN (SELECT game_id, \"order\","
      " sum(size) AS size FROM fill GROUP BY 1, 2) f ON f.game_id = o.game_id AND f.\"order\" = o.id"
      " WHERE o.filled <> coalesce(f.size, 0)",

@@ -101,7 +101,7 @@ int store_load(struct store *store, uint64_t game, struct stored_game *loaded,
 }
 
 int entry_decode(sqlite3_stmt *row, struct journal_entry *entry, struct error *error) {
-    struct source source = column_source(row, 4);
+    struct source source = column_source(row, COMMAND_COLUMN);
     entry->stamp = (struct stamp){.seq = column_u64(row, 0),
                                   .game_ms = sqlite3_column_int64(row, 1),
                                   .wall_ms = sqlite3_column_int64(row, 2),

@@ -23,6 +23,8 @@ const struct row_spec row_specs[RECORD_COUNT] = {
     [RECORD_ALERT_CHANGED] = {.table = "alert", .keys = {"id"}},
     [RECORD_NOTICE] = {.table = "notice"},
     [RECORD_ANSWERED] = {.table = "answer"},
+    [RECORD_NEWS] = {.table = "news"},
+    [RECORD_POSITION_SPLIT] = {.table = "position_split"},
 };
 
 static bool changes(const struct row_spec *spec) {

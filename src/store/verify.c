@@ -46,7 +46,9 @@ static int hash_entries(struct chain_walk *walk, uint64_t last, struct state_has
             return chain_error(walk, "command", walk->seq);
         buffer_reset(&walk->bytes);
         struct sink sink = buffer_sink(&walk->bytes);
-        entry_encode(&entry, &sink);
+        stamp_encode(&entry.stamp, &sink);
+        struct source command = column_source(walk->entries, COMMAND_COLUMN);
+        put_raw(&sink, command.at, (size_t)(command.end - command.at));
         hash_sink(hash, walk->bytes.bytes, walk->bytes.length);
         walk->report->commands++;
     }

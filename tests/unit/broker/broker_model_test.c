@@ -7,6 +7,7 @@
 #include "base/pack.h"
 #include "base/random.h"
 #include "broker/broker_inside.h"
+#include "support/content.h"
 
 __extension__ typedef __int128 int128;
 
@@ -17,10 +18,10 @@ enum { ACCOUNTS = 3, MODEL_ORDERS = 16384, COMMANDS = 10000, SWAP_EVERY = 1500 }
 
 struct model_order {
     uint8_t instrument, side;
-    bool open;
+    bool open, triggered;
     uint32_t account;
-    int32_t limit;
-    int64_t lots, filled;
+    int32_t worst;
+    int64_t lots, filled, cut;
     int128 ticks_lots, paid, fee; /* paid and fee in cents */
 };
 
@@ -37,7 +38,7 @@ struct model {
     int128 cost[ACCOUNTS + 1][INSTRUMENTS_MAX];
     fix8_t legs; /* sum of all */
     uint64_t transaction;
-    uint32_t fills, maker_fills, refusals, expiries, swaps;
+    uint32_t fills, maker_fills, refusals, expiries, swaps, triggers, cuts, exits;
 };
 
 /* ---- exact arithmetic ---- */
@@ -74,7 +75,8 @@ static int128 reserve_of(const struct model *model, uint32_t account) {
         const struct model_order *order = &model->orders[id];
         if (!order->open || order->account != account || order->side != SIDE_BUY)
             continue;
-        int128 all = order->ticks_lots + (int128)order->limit * (order->lots - order->filled);
+        int64_t open = order->lots - order->filled - order->cut;
+        int128 all = order->ticks_lots + (int128)order->worst * open;
         sum += money_of(model, order->instrument, all) - order->paid;
         sum += fee_of(model, order->instrument, all) - order->fee;
     }
@@ -92,9 +94,14 @@ static void hear_order(void *context, const struct order *told, const char *reas
     order->instrument = told->instrument;
     order->side = told->side;
     order->account = told->account;
-    order->limit = told->limit;
+    order->worst = told->worst;
     order->lots = told->lots;
-    order->open = open && told->type == ORDER_LIMIT;
+    order->cut = told->cut;
+    order->open = open && told->worst > 0;
+    model->triggers += told->triggered && !order->triggered;
+    order->triggered = told->triggered;
+    model->cuts += told->cut > 0;
+    model->exits += told->parent != 0;
     model->last_order = told->id > model->last_order ? told->id : model->last_order;
     model->expiries += told->state == ORDER_EXPIRED;
     cr_assert(told->state != ORDER_REJECTED || reason[0] != '\0');
@@ -161,6 +168,11 @@ static void hear_account(void *context, const struct account *account) {
     cr_assert(account->id >= 1 && account->id <= ACCOUNTS);
 }
 
+static void hear_split(void *context, const struct split *split) {
+    (void)context, (void)split;
+    cr_assert_fail("nothing splits here");
+}
+
 /* ---- the world ---- */
 
 static void ignore_block(void *context, struct candle_block *block) {
@@ -170,19 +182,21 @@ static void ignore_block(void *context, struct candle_block *block) {
 static const struct block_sink no_blocks = {.complete = ignore_block};
 
 static void model_open(struct model *model, uint64_t seed) {
-    const struct pack_file *file = pack_find(&pack_embedded, "data/instruments.json");
-    struct instrument_table table;
-    struct error error = {0};
-    cr_assert_eq(instruments_load(&table, file->bytes, file->length, &error), 0, "%s",
-                 error.sentence);
-    cr_assert_eq(instruments_select(&table, "BTC-USD,EURUSD,KEST", &error), 0);
-    market_init_walk(&model->market, &table, seed, MODEL_START, 1, &no_blocks);
+    struct content *content = mem_alloc(sizeof *content);
+    test_content(content);
+    struct instrument_table table = content->instruments;
+    cr_assert_eq(instruments_select(&table, "BTC-USD,EURUSD,KEST", NULL), 0);
+    const struct market_plan plan = {.content = &content->instruments,
+                                     .listed = &table,
+                                     .companies = &content->companies,
+                                     .seed = seed};
+    market_init_economy(&model->market, &plan, MODEL_START, 1, &no_blocks);
     model->market.quiet = true;
     market_advance(&model->market, MODEL_START);
     model->market.quiet = false;
     market_events_drain(&model->market);
-    file = pack_find(&pack_embedded, "data/brokers.json");
-    cr_assert_eq(brokers_load(&model->table, file->bytes, file->length, &error), 0);
+    model->table = content->brokers;
+    mem_free(content);
     broker_init(&model->broker, &model->table);
     model->random = random_named(seed, "commands", 0);
     model->out = (struct broker_out){.order = hear_order,
@@ -190,6 +204,7 @@ static void model_open(struct model *model, uint64_t seed) {
                                      .leg = hear_leg,
                                      .position = hear_position,
                                      .account = hear_account,
+                                     .split = hear_split,
                                      .context = model};
     for (uint32_t player = 1; player <= ACCOUNTS; player++) {
         uint32_t id = broker_open_account(&model->broker, player, "Main", MODEL_START, &model->out);
@@ -198,8 +213,11 @@ static void model_open(struct model *model, uint64_t seed) {
 }
 
 static void model_settle(struct model *model) {
-    for (uint32_t i = 0; i < model->market.event_count; i++)
-        broker_take(&model->broker, &model->market, &model->market.events[i], &model->out);
+    uint32_t at = 0;
+    do {
+        for (; at < model->market.event_count; at++)
+            broker_take(&model->broker, &model->market, &model->market.events[at], &model->out);
+    } while (broker_protect(&model->broker, &model->market, &model->out));
     market_events_drain(&model->market);
 }
 
@@ -275,16 +293,68 @@ static fix8_t some_size(struct model *model, uint8_t instrument, uint32_t accoun
     return instrument_size(row, lots) + (random_below(&model->random, 50) == 0 ? 1 : 0);
 }
 
+/* Half of them plain. */
+static uint8_t some_type(struct model *model) {
+    if (random_below(&model->random, 2))
+        return random_below(&model->random, 3) > 0 ? ORDER_LIMIT : ORDER_MARKET;
+    return (uint8_t)random_between(&model->random, ORDER_STOP, ORDER_BRACKET);
+}
+
+/* A price on the side of the market where such an order waits, mostly; not far, so that it goes off
+ * now and then. */
+static fix8_t waiting_price(struct model *model, const struct order_request *request, bool above) {
+    const struct instrument *row = &model->market.table.rows[request->instrument];
+    int64_t last = model->market.listings[request->instrument].last;
+    int64_t away = random_between(&model->random, -1, last / 300 + 3);
+    return instrument_price(row, above ? last + away : last - away);
+}
+
+static void some_prices(struct model *model, struct order_request *request) {
+    const struct order_traits *traits = &order_traits[request->type];
+    bool buys = request->side == SIDE_BUY;
+    if (traits->trigger != TRIGGER_NONE && request->tif > TIF_GTC)
+        request->tif = TIF_GTC;
+    if (traits->price == MUST_HAVE ||
+        (traits->price == MAY_HAVE && random_below(&model->random, 2)))
+        request->price = some_price(model, request->instrument);
+    if (request->type == ORDER_TRAILING)
+        request->trail_percent = FIX8_ONE / 100 * random_between(&model->random, 1, 200);
+    else if (request->type == ORDER_BRACKET)
+        request->stop = waiting_price(model, request, false);
+    else if (traits->stop == MUST_HAVE)
+        request->stop = waiting_price(model, request, buys == (traits->trigger == TRIGGER_STOP));
+    if (request->type == ORDER_BRACKET)
+        request->target = waiting_price(model, request, true);
+    if (request->type == ORDER_STOP_LIMIT)
+        request->price = request->stop;
+}
+
+static void some_flags(struct model *model, struct order_request *request) {
+    struct random *random = &model->random;
+    request->reduce_only = request->side == SIDE_SELL && random_below(random, 4) == 0;
+    request->post_only = request->type == ORDER_LIMIT && random_below(random, 8) == 0;
+    if (request->price != 0 && random_below(random, 6) == 0)
+        request->display =
+            model->market.table.rows[request->instrument].lot * random_between(random, 1, 50);
+    if (request->tif == TIF_DAY && random_below(random, 3) == 0) {
+        request->tif = TIF_GTD;
+        request->until_ms = model->market.now_ms + random_between(random, 1, 3 * HOUR_MS);
+    }
+    if (model->broker.order_count > 0 && random_below(random, 3) == 0)
+        request->oco = model->broker.orders[random_below(random, model->broker.order_count)].id;
+}
+
 static int place(struct model *model, uint32_t account, uint8_t instrument) {
-    bool limit = random_below(&model->random, 3) > 0;
     uint8_t side = (uint8_t)random_below(&model->random, 2);
     struct order_request request = {.account = account,
                                     .instrument = instrument,
                                     .side = side,
-                                    .type = limit ? ORDER_LIMIT : ORDER_MARKET,
+                                    .type = some_type(model),
                                     .tif = (uint8_t)random_below(&model->random, 4),
-                                    .size = some_size(model, instrument, account, side),
-                                    .price = limit ? some_price(model, instrument) : 0};
+                                    .self_trade = (uint8_t)random_below(&model->random, 3),
+                                    .size = some_size(model, instrument, account, side)};
+    some_prices(model, &request);
+    some_flags(model, &request);
     return broker_place(&model->broker, &model->market, &request, model->market.now_ms, &model->out,
                         NULL, NULL);
 }
@@ -297,12 +367,18 @@ static int change(struct model *model, bool amends) {
     if (!amends)
         return broker_cancel(&model->broker, &model->market, order->account, order->id, &model->out,
                              NULL);
-    fix8_t size = some_size(model, order->instrument, order->account, order->side);
+    struct order_change change = {0};
     fix8_t price = some_price(model, order->instrument);
-    return broker_amend(&model->broker, &model->market, order->account, order->id,
-                        random_below(&model->random, 2) ? price : 0,
-                        random_below(&model->random, 2) ? size : 0, model->market.now_ms,
-                        &model->out, NULL);
+    if (random_below(&model->random, 2))
+        change.size = some_size(model, order->instrument, order->account, order->side);
+    if (random_below(&model->random, 2) && !order_at_market(order))
+        change.price = price;
+    if (order->type == ORDER_TRAILING)
+        change.trail_percent = FIX8_ONE / 100 * random_between(&model->random, 1, 300);
+    else if (order->stop > 0 && random_below(&model->random, 2))
+        change.stop = some_price(model, order->instrument);
+    return broker_amend(&model->broker, &model->market, order->account, order->id, &change,
+                        model->market.now_ms, &model->out, NULL);
 }
 
 static void let_time_pass(struct model *model) {
@@ -354,9 +430,12 @@ static void run(uint64_t seed, bool swaps, struct buffer *end) {
             model_swap(model);
     }
     cr_expect(model->fills > 1000 && model->maker_fills > 100 && model->refusals > 500 &&
-                  model->expiries > 5,
-              "too tame: %u fills, %u as maker, %u refused, %u expired", model->fills,
-              model->maker_fills, model->refusals, model->expiries);
+                  model->expiries > 5 && model->triggers > 50 && model->cuts > 50 &&
+                  model->exits > 50,
+              "too tame: %u fills, %u as maker, %u refused, %u expired, %u went off, %u cut, %u "
+              "exits",
+              model->fills, model->maker_fills, model->refusals, model->expiries, model->triggers,
+              model->cuts, model->exits);
     struct sink sink = buffer_sink(end);
     market_encode(&model->market, &sink);
     broker_encode(&model->broker, &sink);

@@ -63,6 +63,11 @@ static void keep_account(void *context, const struct account *account) {
     desk->account_count++;
 }
 
+static void keep_split(void *context, const struct split *split) {
+    struct desk *desk = context;
+    desk->splits[desk->split_count++ % DESK_KEPT] = *split;
+}
+
 /* ---- the desk ---- */
 
 static void ignore_block(void *context, struct candle_block *block) {
@@ -80,13 +85,18 @@ static void make_listing(struct market *market, int at) {
     struct listing *listing = &market->listings[at];
     cr_assert(instrument_ticks(row, row->start, &listing->last));
     listing->book = book_new(listing->last);
+    book_set_collar(listing->book, (int32_t)(row->collar / (FIX8_ONE / BOOK_PPM)));
+    book_set_last(listing->book, listing->last);
     listing->phase = PHASE_OPEN;
-    listing->turn_ms = GAMETIME_MAX;
+    listing->turn_ms = listing->day_end_ms = listing->halt_until_ms = GAMETIME_MAX;
+    listing->agents.next_ms = GAMETIME_MAX; /* nobody is here, and nobody looks */
+    listing->agents.look_ms = GAMETIME_MAX / 2;
 }
 
 struct desk *desk_new(void) {
     struct desk *desk = mem_alloc(sizeof *desk);
     desk->market.now_ms = DESK_NOW;
+    desk->market.alarm_ms = GAMETIME_MAX;
     desk->market.blocks.complete = ignore_block;
     desk->market.table.count = DESK_INSTRUMENTS;
     for (int i = 0; i < DESK_INSTRUMENTS; i++)
@@ -102,6 +112,7 @@ struct desk *desk_new(void) {
                                     .leg = keep_leg,
                                     .position = keep_position,
                                     .account = keep_account,
+                                    .split = keep_split,
                                     .context = desk};
     desk->account = broker_open_account(&desk->broker, 1, "Main", DESK_NOW, &desk->out);
     return desk;
@@ -118,8 +129,11 @@ void desk_free(struct desk *desk) {
 }
 
 void desk_settle(struct desk *desk) {
-    for (uint32_t i = 0; i < desk->market.event_count; i++)
-        broker_take(&desk->broker, &desk->market, &desk->market.events[i], &desk->out);
+    uint32_t at = 0;
+    do {
+        for (; at < desk->market.event_count; at++)
+            broker_take(&desk->broker, &desk->market, &desk->market.events[at], &desk->out);
+    } while (broker_protect(&desk->broker, &desk->market, &desk->out));
     market_events_drain(&desk->market);
 }
 
@@ -145,18 +159,29 @@ int desk_place(struct desk *desk, int instrument, enum side side, enum order_tif
                                     .tif = (uint8_t)tif,
                                     .size = fix(size),
                                     .price = price != NULL ? fix(price) : 0};
+    return desk_send(desk, &request, id);
+}
+
+int desk_send(struct desk *desk, const struct order_request *request, uint64_t *id) {
+    struct order_request own = *request;
+    own.account = desk->account;
     desk->error = (struct error){0};
-    int code = broker_place(&desk->broker, &desk->market, &request, desk->market.now_ms, &desk->out,
-                            id, &desk->error);
+    int code = broker_place(&desk->broker, &desk->market, &own, desk->market.now_ms, &desk->out, id,
+                            &desk->error);
     desk_settle(desk);
     desk_check(desk);
     return code;
 }
 
 int desk_amend(struct desk *desk, uint64_t id, const char *price, const char *size) {
+    const struct order_change change = {.price = price != NULL ? fix(price) : 0,
+                                        .size = size != NULL ? fix(size) : 0};
+    return desk_change(desk, id, &change);
+}
+
+int desk_change(struct desk *desk, uint64_t id, const struct order_change *change) {
     desk->error = (struct error){0};
-    int code = broker_amend(&desk->broker, &desk->market, desk->account, id,
-                            price != NULL ? fix(price) : 0, size != NULL ? fix(size) : 0,
+    int code = broker_amend(&desk->broker, &desk->market, desk->account, id, change,
                             desk->market.now_ms, &desk->out, &desk->error);
     desk_settle(desk);
     desk_check(desk);

@@ -19,6 +19,8 @@ struct desk {
     struct fill fills[DESK_KEPT];
     struct ledger_leg legs[DESK_KEPT];
     struct position positions[DESK_KEPT];
+    struct split splits[DESK_KEPT];
+    uint32_t split_count;
     uint32_t order_count, fill_count, leg_count, position_count, account_count;
     uint32_t account; /* of player 1, opened with 10,000.00 */
     struct error error;
@@ -34,6 +36,8 @@ void desk_agent(struct desk *desk, int instrument, enum side side, const char *p
 /* A command of the desk's account; prices and sizes as text, NULL for a market order. */
 int desk_place(struct desk *desk, int instrument, enum side side, enum order_tif tif,
                const char *price, const char *size, uint64_t *id);
+int desk_send(struct desk *desk, const struct order_request *request, uint64_t *id);
+int desk_change(struct desk *desk, uint64_t id, const struct order_change *change);
 int desk_amend(struct desk *desk, uint64_t id, const char *price, const char *size);
 
 void desk_settle(struct desk *desk); /* gives the market's events to the broker and drains them */

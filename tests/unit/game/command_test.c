@@ -116,6 +116,11 @@ Test(command, unknown_kinds_counter_0_and_cut_bytes_are_refused) {
             cr_assert_gt(strlen(error.sentence), 10);
         }
         for (int other = COMMAND_COUNT; other < 256; other++) {
+            int named = other & (FORM_GROWN - 1);
+            if (other >= FORM_GROWN && named < COMMAND_COUNT &&
+                fields_grew(command_fields((enum command_kind)named))) {
+                continue; /* a kind of its own */
+            }
             bytes.bytes[0] = (uint8_t)other;
             struct source source = source_of(bytes.bytes, bytes.length);
             cr_assert_eq(command_decode(&back, &source, NULL), ERROR_USAGE);
@@ -170,8 +175,8 @@ Test(command, every_enum_has_its_words_and_ends_with_null) {
     words_are_whole(skip_phrases, SKIP_COUNT);
     words_are_whole(market_kind_words, MARKET_REPLAY + 1);
     words_are_whole(side_words, SIDE_SELL + 1);
-    words_are_whole(order_type_words, ORDER_LIMIT + 1);
-    words_are_whole(order_tif_words, TIF_FOK + 1);
+    words_are_whole(order_type_words, ORDER_BRACKET + 1);
+    words_are_whole(order_tif_words, TIF_GTD + 1);
     words_are_whole(order_state_words, ORDER_EXPIRED + 1);
     words_are_whole(character_words, CHARACTER_COUNT);
     words_are_whole(age_band_words, AGE_BAND_COUNT);

@@ -1,13 +1,10 @@
-#include "market/market.h"
-
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
-#include "unit/market/market_try.h"
+#include "unit/market/market_whole.h"
 
-#define SEED   5
-#define PLAYER 3
+#define SEED   WHOLE_SEED
+#define PLAYER WHOLE_PLAYER
 
 /* ---- blocks that completed ---- */
 
@@ -25,69 +22,25 @@ static void collect(void *context, struct candle_block *block) {
     collected->instruments |= UINT64_C(1) << collected->market->block_instrument;
 }
 
-static void drop(void *context, struct candle_block *block) {
-    (void)context;
-    (void)block;
-}
-
-static const struct block_sink dropping = {.complete = drop};
-
 /* ---- markets ---- */
 
-static struct market *market_from(const char *symbols, int64_t start_ms, int days,
-                                  struct collected *collected) {
+static struct market *collecting_market(const char *symbols, struct collected *collected) {
     const struct block_sink collecting = {.complete = collect, .context = collected};
-    struct instrument_table content = try_table(), listed = content;
-    struct company_table companies;
     struct market *market = mem_alloc(sizeof *market);
-    cr_assert_eq(instruments_select(&listed, symbols, NULL), 0);
-    try_companies(&companies);
-    const struct market_plan plan = {
-        .content = &content, .listed = &listed, .companies = &companies, .seed = SEED};
-    if (collected != NULL)
-        collected->market = market;
-    market_init_economy(market, &plan, start_ms, days, collected != NULL ? &collecting : &dropping);
+    collected->market = market;
+    whole_init(market, symbols, try_start(), 1, &collecting);
     return market;
 }
 
 static struct market *new_market(const char *symbols, int days) {
-    return market_from(symbols, try_start(), days, NULL);
+    return whole_market(symbols, try_start(), days);
 }
 
-static void discard(struct market *market) {
-    market_clear(market);
-    mem_free(market);
-}
-
-static struct buffer encoded(struct market *market) {
-    struct buffer bytes = {0};
-    struct sink sink = buffer_sink(&bytes);
-    market_events_drain(market);
-    market_encode(market, &sink);
-    return bytes;
-}
-
-static void assert_same(struct market *one, struct market *other, const char *what) {
-    struct buffer a = encoded(one), b = encoded(other);
-    cr_assert(a.length == b.length && memcmp(a.bytes, b.bytes, a.length) == 0, "%s", what);
-    buffer_clear(&a);
-    buffer_clear(&b);
-}
-
-static uint32_t count_events(const struct market *market, enum market_event_kind kind) {
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < market->event_count; i++)
-        count += market->events[i].kind == kind;
-    return count;
-}
+static const struct block_sink dropping = {.complete = whole_drop};
 
 static struct book_result order(struct market *market, int instrument, enum side side,
                                 enum book_tif tif, int32_t limit, int64_t lots) {
-    struct book_request request = {
-        .side = side, .tif = tif, .limit = limit, .lots = lots, .owner = PLAYER, .ref = 77};
-    struct book_result result;
-    market_submit(market, instrument, &request, &result);
-    return result;
+    return whole_order(market, instrument, PLAYER, side, tif, limit, lots);
 }
 
 /* ---- the clock ---- */
@@ -128,10 +81,10 @@ Test(market, states_are_equal_however_time_is_sliced) {
         struct market *sliced = new_market("BTC-USD,SPX-FUT,EURUSD,KEST,BOND", 1);
         play(sliced, start, seed * 1000);
         market_advance(whole, whole->now_ms);
-        assert_same(whole, sliced, "sliced");
-        discard(sliced);
+        whole_assert_same(whole, sliced, "sliced");
+        whole_discard(sliced);
     }
-    discard(whole);
+    whole_discard(whole);
 }
 
 Test(market, decoded_it_goes_on_identically) {
@@ -139,26 +92,26 @@ Test(market, decoded_it_goes_on_identically) {
     static struct market again;
     market_advance(market, try_start() + 90 * MINUTE_MS);
     order(market, 0, SIDE_BUY, BOOK_REST, market->listings[0].last - 40, 5);
-    struct buffer bytes = encoded(market);
+    struct buffer bytes = whole_encoded(market);
     struct source source = source_of(bytes.bytes, bytes.length);
     struct error error = {0};
     cr_assert_eq(market_decode(&again, NULL, 0, &dropping, &source, &error), 0, "%s",
                  error.sentence);
     cr_assert(source_done(&source));
-    assert_same(market, &again, "decoded");
+    whole_assert_same(market, &again, "decoded");
     market_advance(market, try_start() + DAY_MS);
     market_advance(&again, try_start() + DAY_MS);
-    assert_same(market, &again, "a day later");
+    whole_assert_same(market, &again, "a day later");
     market_clear(&again);
     buffer_clear(&bytes);
-    discard(market);
+    whole_discard(market);
 }
 
 Test(market, a_damaged_snapshot_is_refused_or_runs) {
     struct market *market = new_market("SPX-FUT,KEST", 0);
     static struct market again;
     market_advance(market, try_start() + HOUR_MS);
-    struct buffer bytes = encoded(market);
+    struct buffer bytes = whole_encoded(market);
     struct random random = random_named(SEED, "damage", 0);
     for (int i = 0; i < 300; i++) {
         uint32_t at = random_below(&random, (uint32_t)bytes.length);
@@ -174,7 +127,7 @@ Test(market, a_damaged_snapshot_is_refused_or_runs) {
         cr_assert_eq(market_decode(&again, NULL, 0, &dropping, &source, NULL), ERROR_STORAGE);
     }
     buffer_clear(&bytes);
-    discard(market);
+    whole_discard(market);
 }
 
 /* ---- history ---- */
@@ -183,10 +136,10 @@ Test(market, a_new_market_has_made_its_history_and_stands_at_its_start_prices) {
     struct instrument_table table = try_table();
     struct collected collected = {.blocks = 0};
     static struct candle days[600];
-    struct market *market = market_from("", try_start(), 1, &collected);
+    struct market *market = collecting_market("", &collected);
     market->quiet = true;
     market_advance(market, try_start());
-    cr_assert_eq(market->event_count, count_events(market, MARKET_NEWS));
+    cr_assert_eq(market->event_count, whole_count(market, MARKET_NEWS));
     cr_assert_eq(market->pace, 60);
     for (uint32_t i = 0; i < table.count; i++) {
         const struct listing *listing = &market->listings[i];
@@ -200,7 +153,7 @@ Test(market, a_new_market_has_made_its_history_and_stands_at_its_start_prices) {
         cr_assert_geq(count + collected.candles, 500);
         cr_assert_eq(market_least_frame(market, (int)i), FRAME_1M);
     }
-    discard(market);
+    whole_discard(market);
 }
 
 Test(market, minutes_join_and_have_no_large_holes) {
@@ -216,12 +169,12 @@ Test(market, minutes_join_and_have_no_large_holes) {
         cr_assert(bars[i].low <= bars[i].open && bars[i].open <= bars[i].high);
         cr_assert(bars[i].low <= bars[i].close && bars[i].close <= bars[i].high);
     }
-    discard(market);
+    whole_discard(market);
 }
 
 Test(market, blocks_are_handed_over_with_their_instrument) {
     struct collected collected = {.blocks = 0};
-    struct market *market = market_from("BTC-USD,ETH-USD", try_start(), 1, &collected);
+    struct market *market = collecting_market("BTC-USD,ETH-USD", &collected);
     uint32_t before = collected.blocks;
     collected.candles = collected.instruments = 0;
     market_advance(market, floor_to(try_start(), DAY_MS));
@@ -229,7 +182,7 @@ Test(market, blocks_are_handed_over_with_their_instrument) {
     cr_assert_leq(collected.candles, 2 * 570, "from 14:30 to midnight");
     cr_assert_gt(collected.candles, 2 * 550);
     cr_assert_eq(collected.instruments, 3);
-    discard(market);
+    whole_discard(market);
 }
 
 /* ---- orders and events ---- */
@@ -252,13 +205,13 @@ Test(market, a_market_order_fills_and_is_reported_to_its_owner_only) {
             lots += event->lots;
         }
         cr_assert_eq(lots, 150);
-        cr_assert_geq(count_events(market, MARKET_TRADE), 1);
+        cr_assert_geq(whole_count(market, MARKET_TRADE), 1);
         cr_assert_eq(market->listings[i]
                          .prints[(market->listings[i].print_at + MARKET_PRINTS - 1) % MARKET_PRINTS]
                          .ticks,
                      market->listings[i].last);
     }
-    discard(market);
+    whole_discard(market);
 }
 
 Test(market, what_an_order_does_not_get_is_cancelled_and_what_rests_is_a_maker) {
@@ -266,7 +219,7 @@ Test(market, what_an_order_does_not_get_is_cancelled_and_what_rests_is_a_maker) 
     const struct listing *listing = &market->listings[0];
     market_events_drain(market);
     order(market, 0, SIDE_BUY, BOOK_IOC, listing->last - 1000, 10);
-    cr_assert_eq(count_events(market, MARKET_CANCEL), 1);
+    cr_assert_eq(whole_count(market, MARKET_CANCEL), 1);
     cr_assert_eq(market->events[0].reason, BOOK_REST_DROPPED);
     market_events_drain(market);
     struct book_result bid = order(market, 0, SIDE_BUY, BOOK_REST, listing->last - 300, 10);
@@ -290,7 +243,7 @@ Test(market, what_an_order_does_not_get_is_cancelled_and_what_rests_is_a_maker) 
     cr_assert_eq(market_cancel(market, 0, far.handle, BOOK_BY_OWNER), BOOK_OK);
     cr_assert_eq(market_cancel(market, 0, far.handle, BOOK_BY_OWNER), BOOK_NO_ORDER);
     cr_assert_eq(market->event_count, 0, "who asked knows");
-    discard(market);
+    whole_discard(market);
 }
 
 Test(market, markets_open_close_and_end_their_days_at_their_hours) {
@@ -303,7 +256,7 @@ Test(market, markets_open_close_and_end_their_days_at_their_hours) {
                  {"BTC-USD", {"0", "0", "7"}}};
     for (size_t r = 0; r < ARRAY_LEN(rules); r++) {
         int64_t start = try_time("2025-01-27 14:30");
-        struct market *market = market_from(rules[r].symbol, start, 0, NULL);
+        struct market *market = whole_market(rules[r].symbol, start, 0);
         uint32_t counts[3] = {0};
         for (int64_t ms = start; ms < start + WEEK_MS; ms += HOUR_MS) {
             market_advance(market, ms + HOUR_MS - 1);
@@ -320,7 +273,7 @@ Test(market, markets_open_close_and_end_their_days_at_their_hours) {
         for (int k = 0; k < 3; k++)
             cr_assert_eq(counts[k], (uint32_t)atoi(rules[r].kinds[k]), "%s %d: %u", rules[r].symbol,
                          k, counts[k]);
-        discard(market);
+        whole_discard(market);
     }
 }
 
@@ -335,7 +288,7 @@ Test(market, change_is_against_the_last_trade_before_midnight) {
     cr_assert_eq(listing->day_reference, last);
     market_advance(market, midnight + HOUR_MS);
     cr_assert_eq(listing->day_reference, last);
-    discard(market);
+    whole_discard(market);
 }
 
 Test(market, the_mark_is_the_median_of_trade_mid_and_mean_mid) {
@@ -357,7 +310,7 @@ Test(market, the_mark_is_the_median_of_trade_mid_and_mean_mid) {
     cr_assert_eq(market_mark_half_ticks(market, 0), lower);
     agents_withdraw(&listing->agents, listing->book);
     cr_assert_eq(market_mark_half_ticks(market, 0), 2 * (int64_t)listing->last);
-    discard(market);
+    whole_discard(market);
 }
 
 Test(market, the_collar_is_a_share_of_the_last_trade) {
@@ -368,5 +321,5 @@ Test(market, the_collar_is_a_share_of_the_last_trade) {
     cr_assert_eq(market_collar(market, 0, SIDE_SELL), 97000);
     cr_assert_eq(market_collar(market, 1, SIDE_BUY), 110550);
     cr_assert_eq(market_collar(market, 1, SIDE_SELL), 109450);
-    discard(market);
+    whole_discard(market);
 }

@@ -11,8 +11,8 @@
 #define FORGET          0.98 /* of the inventory stays from wake to wake: the rest went elsewhere */
 #define SECOND_WIDER    1.12
 #define TOLERANCE_SIGMA 0.15
-#define OUTER_TOLERANCE 0.6 /* of a level k > 0: tolerance x (0.6 + 0.7 k) */
-#define OUTER_MORE      0.7
+#define OUTER_TOLERANCE 1.2 /* of a level k > 0: tolerance x (1.2 + k), */
+#define OUTER_MORE      1.0
 #define FAR_TOLERANCE   0.15 /* and this part of its distance */
 #define FOLLOWING       0.5  /* ticks of tolerance where every step is quoted */
 #define STARTLED_MS     3000

@@ -173,7 +173,7 @@ Test(agents, a_maker_that_holds_too_much_leans_and_then_stops_adding) {
     desk.agents.next_slot = SLOT_MAKER;
     agents_wake(&desk.agents, &pit);
     drain(&desk);
-    cr_assert_lt(best(&desk, SIDE_BUY), start_of(row) - 100, "the slices are out");
+    cr_assert_lt(best(&desk, SIDE_BUY), start_of(row) - 80, "the slices are out");
     cr_assert_lt(best(&desk, SIDE_SELL), start_of(row) + 12, "it wants to sell");
     book_free(desk.book);
     book_free(other.book);

@@ -88,13 +88,18 @@ static void replace(struct agents *agents, const struct pit *pit, uint32_t slot,
     *quote = (struct quote){.handle = result.handle, .ticks = ticks, .lots = result.rested};
 }
 
+/* How far a level may be off: more, the further behind it stands. */
+static double level_tolerance(const struct agents *agents, uint32_t level, double tolerance) {
+    if (level == 0)
+        return tolerance;
+    return tolerance * (OUTER_TOLERANCE + OUTER_MORE * level) + FAR_TOLERANCE * agents->away[level];
+}
+
 static bool fits(const struct agents *agents, const struct quote *quote, uint32_t level,
                  double wanted, double tolerance) {
     double off = wanted - quote->ticks;
-    if (level > 0)
-        tolerance = tolerance * (OUTER_TOLERANCE + OUTER_MORE * level) +
-                    FAR_TOLERANCE * agents->away[level];
-    return (off < 0 ? -off : off) <= tolerance &&
+    assert(level < agents->levels);
+    return (off < 0 ? -off : off) <= level_tolerance(agents, level, tolerance) &&
            (double)quote->lots >= WORN * (double)size_of(agents, level);
 }
 
@@ -118,7 +123,9 @@ static int32_t price_of(double wanted, enum side side, int32_t middle, int32_t b
         return ticks < barrier ? ticks : barrier - 1;
     }
     ticks = ticks > middle ? ticks : middle + 1;
-    return ticks > barrier ? ticks : barrier + 1;
+    if (ticks > barrier)
+        return ticks;
+    return barrier < BOOK_TICKS_MAX ? barrier + 1 : 0;
 }
 
 static double tolerance_of(const struct agents *agents) {

@@ -301,7 +301,7 @@ int64_t agent_take(struct agents *agents, const struct pit *pit, uint32_t slot, 
     return result.filled;
 }
 
-#define TAKEN_A_MINUTE 6.5 /* units that trade in a minute at rest, measured */
+#define TAKEN_A_MINUTE 9.0 /* units that trade in a minute at rest, measured */
 
 double agents_minute_lots(const struct agents *agents) {
     return agents->unit * TAKEN_A_MINUTE / agents->slowness;

@@ -18,7 +18,9 @@ struct book *book_new(int32_t centre) {
     book->event_capacity = EVENTS_FIRST;
     book->events = mem_array(EVENTS_FIRST, sizeof *book->events);
     book->batches = mem_pool(NULL, 0, BATCHES_FIRST, sizeof *book->batches);
-    book->batches[NO_BATCH] = (struct batch){.live = 0};
+    book->batches[NO_BATCH] = (struct batch){.used = 0};
+    book->live = mem_pool(NULL, 0, BATCHES_FIRST, sizeof *book->live);
+    book->live[NO_BATCH] = 0;
     book->batch_capacity = BATCHES_FIRST;
     book->window = mem_array(WINDOW_TICKS, sizeof *book->window);
     book->scratch = mem_alloc(sizeof *book->scratch);
@@ -37,6 +39,7 @@ void book_free(struct book *book) {
         mem_free(book->heaps[kind].alarms);
     mem_free(book->orders);
     mem_free(book->batches);
+    mem_free(book->live);
     mem_free(book->events);
     mem_free(book->window);
     mem_free(book->far.levels);
@@ -294,10 +297,10 @@ static __attribute__((noinline)) void meet_special(struct book *book, struct tak
 
 /* The order behind the first one of a queue is on its way from memory. */
 static inline void fetch_second(const struct book *book, const struct level *level) {
-    const struct batch *batch = &book->batches[level->head];
-    uint32_t rest = batch->live & (uint32_t)(batch->live - 1);
+    uint32_t live = book->live[level->head];
+    uint32_t rest = live & (live - 1);
     if (rest != 0)
-        __builtin_prefetch(&book->orders[batch->slots[__builtin_ctz(rest)]]);
+        __builtin_prefetch(&book->orders[book->batches[level->head].slots[__builtin_ctz(rest)]]);
 }
 
 /* Trades with the first of the queue until the taker or the level is used up, or the taker stops

@@ -60,8 +60,7 @@ static_assert(sizeof(struct order) == 32, "an order is half a cache line");
 struct batch {
     uint32_t next,
         prev;      /* in its queue; NO_BATCH at the ends; `next` of a free one: the next free */
-    uint16_t live; /* a bit for each of `slots` that is an order in the queue */
-    uint16_t used; /* of `slots`; they are not used again before the batch is empty */
+    uint32_t used; /* of `slots`; they are not used again before the batch is empty */
     uint32_t slots[BATCH_ORDERS]; /* oldest first */
 };
 
@@ -142,6 +141,8 @@ struct book {
     uint32_t order_count, orders_most;
     uint64_t next_number;
     struct batch *batches; /* owned; 1 to `batch_slots` have been used */
+    uint16_t *live; /* owned; by batch: a bit for each of its slots that is an order in the queue;
+                       apart, since all of them fit into a cache that the batches do not */
     uint32_t batch_slots, batch_capacity;
     uint32_t free_batch;
 
@@ -511,31 +512,31 @@ static inline void order_set_lots(struct order *order, int64_t lots) {
 
 /* Slot of the first order of a queue that is not empty. */
 static inline uint32_t queue_first(const struct book *book, const struct level *level) {
-    const struct batch *batch = &book->batches[level->head];
-    assert(batch->live != 0);
-    return batch->slots[__builtin_ctz(batch->live)];
+    uint32_t live = book->live[level->head];
+    assert(live != 0);
+    return book->batches[level->head].slots[__builtin_ctz(live)];
 }
 
 /* Slot of the order behind, or before, one in its queue; NO_SLOT at the end. */
 static inline uint32_t queue_after(const struct book *book, uint32_t slot) {
     uint32_t place = book->orders[slot].place;
-    const struct batch *batch = &book->batches[place / BATCH_PLACES];
-    uint32_t behind = batch->live & (UINT32_MAX << place % BATCH_PLACES << 1);
+    uint32_t batch = place / BATCH_PLACES;
+    uint32_t behind = book->live[batch] & (UINT32_MAX << place % BATCH_PLACES << 1);
     if (behind == 0) {
-        batch = &book->batches[batch->next];
-        behind = batch->live;
+        batch = book->batches[batch].next;
+        behind = book->live[batch];
     }
-    return behind != 0 ? batch->slots[__builtin_ctz(behind)] : NO_SLOT;
+    return behind != 0 ? book->batches[batch].slots[__builtin_ctz(behind)] : NO_SLOT;
 }
 static inline uint32_t queue_before(const struct book *book, uint32_t slot) {
     uint32_t place = book->orders[slot].place;
-    const struct batch *batch = &book->batches[place / BATCH_PLACES];
-    uint32_t before = batch->live & ((UINT32_C(1) << place % BATCH_PLACES) - 1);
+    uint32_t batch = place / BATCH_PLACES;
+    uint32_t before = book->live[batch] & ((UINT32_C(1) << place % BATCH_PLACES) - 1);
     if (before == 0) {
-        batch = &book->batches[batch->prev];
-        before = batch->live;
+        batch = book->batches[batch].prev;
+        before = book->live[batch];
     }
-    return before != 0 ? batch->slots[31 - __builtin_clz(before)] : NO_SLOT;
+    return before != 0 ? book->batches[batch].slots[31 - __builtin_clz(before)] : NO_SLOT;
 }
 
 /* Appends a slot to a level's queue and sums. */
@@ -546,7 +547,7 @@ static inline void queue_append(struct book *book, struct level *level, uint32_t
         batch = batch_open(book, level);
     uint32_t at = batch->used++;
     batch->slots[at] = slot;
-    batch->live = (uint16_t)(batch->live | UINT32_C(1) << at);
+    book->live[level->tail] = (uint16_t)(book->live[level->tail] | UINT32_C(1) << at);
     book->orders[slot].place = level->tail * BATCH_PLACES + at;
     level->lots += lots;
     level->orders++;
@@ -556,17 +557,19 @@ static inline void queue_append(struct book *book, struct level *level, uint32_t
 static inline void queue_remove(struct book *book, struct level *level, uint32_t slot,
                                 int64_t lots) {
     uint32_t place = book->orders[slot].place;
-    struct batch *batch = &book->batches[place / BATCH_PLACES];
-    assert(batch->live >> place % BATCH_PLACES & 1 && level->lots >= lots);
-    batch->live = (uint16_t)(batch->live & ~(UINT32_C(1) << place % BATCH_PLACES));
+    uint32_t batch = place / BATCH_PLACES;
+    uint32_t live = book->live[batch];
+    uint32_t bit = UINT32_C(1) << place % BATCH_PLACES;
+    assert((live & bit) != 0 && level->lots >= lots);
+    book->live[batch] = (uint16_t)(live ^ bit);
     level->lots -= lots;
     level->orders--;
-    if (batch->live != 0)
+    if (live != bit)
         return;
     if (level->head == level->tail)
-        batch->used = 0;
+        book->batches[batch].used = 0;
     else
-        batch_close(book, level, place / BATCH_PLACES);
+        batch_close(book, level, batch);
 }
 
 static inline bool in_limits(int32_t limit, int64_t lots) {

@@ -31,11 +31,13 @@ struct batch *batch_open(struct book *book, struct level *level) {
             book->batch_capacity = used * 2;
             book->batches =
                 mem_pool(book->batches, used, book->batch_capacity, sizeof *book->batches);
+            book->live = mem_pool(book->live, used, book->batch_capacity, sizeof *book->live);
         }
         index = ++book->batch_slots;
     }
     struct batch *batch = &book->batches[index];
     *batch = (struct batch){.prev = level->tail};
+    book->live[index] = 0;
     if (level->tail != NO_BATCH)
         book->batches[level->tail].next = index;
     else
@@ -46,7 +48,7 @@ struct batch *batch_open(struct book *book, struct level *level) {
 
 void batch_close(struct book *book, struct level *level, uint32_t index) {
     struct batch *batch = &book->batches[index];
-    assert(batch->live == 0);
+    assert(book->live[index] == 0);
     if (batch->prev != NO_BATCH)
         book->batches[batch->prev].next = batch->next;
     else

@@ -32,8 +32,8 @@
  * stocks, and bonds, happens more at night. */
 #define SESSION_SHARE  0.80
 #define NIGHT_SHARE    0.14
-#define SHARED_SESSION 0.63
-#define SHARED_NIGHT   0.31
+#define SHARED_SESSION 0.58
+#define SHARED_NIGHT   0.36
 #define WEEKEND_SHARE  0.30
 /* The same for what trades around the clock on weekdays. */
 #define PAUSE_SHARE 0.16

@@ -15,7 +15,9 @@
 #define REFILL_SECONDS   60
 #define REFILL_DEPTH_OF  0.8
 #define REFILL_SPREAD_OF 2.0
-#define DEPTH_TOUCHES    3.25 /* depth counts this many base touches from the middle */
+/* Depth counts up to here from the middle, in base touches: a ladder for the calm order ends at 4.5
+ * times 1.12, and stands further away in fast markets. */
+#define DEPTH_TOUCHES    6.5
 #define DEPTH_LEVELS     256
 #define DEPTH_LOOKS      12
 #define HOUR_AND_MORE_MS (75 * MINUTE_MS)

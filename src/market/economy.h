@@ -109,19 +109,20 @@ struct asset { /* one row of the content */
     double digestion; /* share of a change that is seen at once */
     double weight;    /* in the fund, of value at the start */
     /* State. */
-    double value;                             /* what it is worth, in its quote currency; above 0 */
-    double seen;                              /* the same as the market understands it so far */
-    double distance;                          /* logarithm of value / fair value; pulls back */
-    double volatility;                        /* against that at rest, this minute */
-    double eps, book_value, growth, dividend; /* STOCK: now; a BOND's `dividend` is its yield */
-    double usual_pe;                          /* STOCK: price / eps that it comes back to */
-    double units;                             /* STOCK: in one share of the fund */
-    double collected;  /* STOCK: paid for one since the fund last paid out; BASKET: in cash now */
-    int64_t expiry_ms; /* CARRY: of the contract that trades */
-    double factor;     /* CARRY: units of currency for each point of the index */
-    double premium,
-        usual_premium;  /* PREMIUM: of `of`, fraction. CARRY: `premium` is a year's carry */
-    double premium_sum; /* PREMIUM: over the steps since funding was last due */
+    double value;      /* what it is worth, in its quote currency; above 0 */
+    double seen;       /* the same as the market understands it so far */
+    double distance;   /* logarithm of value / fair value; pulls back */
+    double volatility; /* against that at rest, this minute */
+    double eps, book_value, growth,
+        dividend;         /* STOCK: now, for each share; `dividend` and `growth` a year */
+    double usual_pe;      /* STOCK: price / eps that it comes back to */
+    double units;         /* STOCK: in one share of the fund */
+    double collected;     /* STOCK: paid for one since the fund last paid out */
+    int64_t expiry_ms;    /* CARRY: of the contract that trades */
+    double factor;        /* CARRY: units of currency for each point of the index */
+    double premium;       /* PREMIUM: of `of`, fraction. CARRY: a year's cost over the index */
+    double usual_premium; /* PREMIUM: what it comes back to */
+    double premium_sum;   /* PREMIUM: over the steps since funding was last due */
     uint32_t premium_steps;
     double funded_premium; /* PREMIUM: mean over the last whole eight hours */
     struct rumour rumour;

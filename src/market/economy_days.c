@@ -90,10 +90,12 @@ static void walk_back(const struct economy_past *past, int index, uint8_t *bits)
     struct random random =
         random_named(past->economy->seed, "past components", (uint64_t)(unsigned)index);
     uint8_t high = force->high;
+    double stays[FORCE_COMPONENTS];
+    day_stays((enum force_clock)force->clock, stays);
     for (int64_t at = past->days - 1; at >= 0; at--) {
         bits[at] = high;
         if (past->session[at] || force->clock == CLOCK_ALWAYS)
-            high = bits_of_day_before((enum force_clock)force->clock, high, &random);
+            high = bits_of_day_before(stays, high, &random);
     }
 }
 

@@ -212,7 +212,9 @@ int economy_decode(struct economy *economy, struct source *source, struct error 
     if (!sane || source->bad)
         return error_set(error, ERROR_STORAGE, "The economy of a snapshot is damaged.");
     code = news_decode(&economy->news, source, error);
-    if (code == 0)
-        clock_derive(economy);
-    return code;
+    if (code != 0)
+        return code;
+    companies_link(economy);
+    clock_derive(economy);
+    return 0;
 }

@@ -72,13 +72,17 @@ static uint8_t with_bit(uint8_t high, int bit, bool set) {
     return (uint8_t)((high & ~(1U << bit)) | (unsigned)set << bit);
 }
 
-uint8_t bits_of_day_before(enum force_clock clock, uint8_t high, struct random *random) {
+void day_stays(enum force_clock clock, double stays[FORCE_COMPONENTS]) {
     const struct components *components = components_of(clock);
-    double minutes = day_minutes(clock);
+    for (int k = 0; k < COMPONENTS; k++)
+        stays[k] = real_exp(-day_minutes(clock) * components->chances[k]);
+}
+
+uint8_t bits_of_day_before(const double stays[FORCE_COMPONENTS], uint8_t high,
+                           struct random *random) {
     for (int k = 0; k < COMPONENTS; k++) {
         uint32_t draw = random_u32(random);
-        double stays = real_exp(-minutes * components->chances[k]);
-        if ((draw >> 1) * 0x1p-31 >= stays)
+        if ((draw >> 1) * 0x1p-31 >= stays[k])
             high = with_bit(high, k, (draw & 1) != 0);
     }
     return high;

@@ -65,8 +65,11 @@ double clock_season(enum force_clock clock, int64_t ms, bool session, bool night
 
 double leverage_of(double fall);
 
-/* For history: components a trading day earlier, and the volatility of a day. */
-uint8_t bits_of_day_before(enum force_clock clock, uint8_t high, struct random *random);
+/* For history: chances that components last a trading day, where they stood a day earlier, and the
+ * volatility of a day. */
+void day_stays(enum force_clock clock, double stays[FORCE_COMPONENTS]);
+uint8_t bits_of_day_before(const double stays[FORCE_COMPONENTS], uint8_t high,
+                           struct random *random);
 double level_of_day(enum force_clock clock, uint8_t high);
 
 /* Of an instrument in the minute at `ms`: season of its volatility (mean square 1 over its open
@@ -134,6 +137,9 @@ const char *words_of_rumour(bool coin, bool good, int number, enum rumour_end en
 
 /* All that follows from the tables: parts, weights, forces. State is cleared. */
 void economy_link(struct economy *economy);
+
+/* What follows from companies' facts: how fast their prices rise. */
+void companies_link(struct economy *economy);
 
 /* ---- economy.c ---- */
 

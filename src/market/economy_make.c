@@ -74,9 +74,7 @@ static void set_parts(struct economy *economy, int index) {
         return;
     asset->driver = company->driver;
     asset->weight = fix8_double(company->weight);
-    if (asset->driver == DRIVER_STOCK)
-        asset->drift = (STOCK_RETURN - fix8_double(company->dividend) / fix8_double(row->start)) /
-                       TRADING_DAYS;
+
     if (company->of[0] != '\0')
         asset->of = (int8_t)instrument_find(&economy->table, company->of);
     if (asset->driver == DRIVER_BASKET && has_stocks(economy) && economy->basket < 0)
@@ -136,17 +134,38 @@ void economy_link(struct economy *economy) {
 
 /* ---- the beginning ---- */
 
-static void set_facts(struct economy *economy, int index) {
+/* A chapter may list a stock at another price than the content: the company is then as much larger
+ * or smaller. */
+static double scale_of(const struct economy *economy, const struct instrument_table *content,
+                       int index) {
+    if ((uint32_t)index >= content->count)
+        return 1;
+    return fix8_double(economy->table.rows[index].start) / fix8_double(content->rows[index].start);
+}
+
+void companies_link(struct economy *economy) {
+    for (uint32_t i = 0; i < economy->table.count; i++) {
+        struct asset *asset = &economy->assets[i];
+        const struct company_row *row = company_of(economy, (int)i);
+        if (asset->driver != DRIVER_STOCK)
+            continue;
+        double payout = fix8_double(row->dividend) / fix8_double(row->eps);
+        asset->drift = (STOCK_RETURN - payout / asset->usual_pe) / TRADING_DAYS;
+    }
+}
+
+static void set_facts(struct economy *economy, const struct instrument_table *content, int index) {
     struct asset *asset = &economy->assets[index];
     const struct company_row *row = company_of(economy, index);
     double start = fix8_double(economy->table.rows[index].start);
+    double scale = scale_of(economy, content, index);
     asset->value = asset->seen = start;
     if (row == NULL)
         return;
-    asset->eps = fix8_double(row->eps);
-    asset->book_value = fix8_double(row->book_value);
+    asset->eps = scale * fix8_double(row->eps);
+    asset->book_value = scale * fix8_double(row->book_value);
     asset->growth = fix8_double(row->growth);
-    asset->dividend = fix8_double(row->dividend);
+    asset->dividend = scale * fix8_double(row->dividend);
     asset->usual_pe = asset->eps > 0 ? start / asset->eps : 0;
     asset->units = asset->weight / start;
     asset->factor = fix8_double(row->factor);
@@ -173,7 +192,8 @@ static void set_collected(struct economy *economy, int64_t begin_ms) {
     }
 }
 
-static void begin(struct economy *economy, int64_t begin_ms) {
+static void begin(struct economy *economy, const struct instrument_table *content,
+                  int64_t begin_ms) {
     economy->policy_rate = POLICY_RATE;
     economy->long_rate = LONG_RATE;
     economy->euro_rate = EURO_RATE;
@@ -182,7 +202,8 @@ static void begin(struct economy *economy, int64_t begin_ms) {
     int64_t floor = floor_to(begin_ms, ECONOMY_STEP_MS);
     economy->next_ms = floor == begin_ms ? floor : floor + ECONOMY_STEP_MS;
     for (uint32_t i = 0; i < economy->table.count; i++)
-        set_facts(economy, (int)i);
+        set_facts(economy, content, (int)i);
+    companies_link(economy);
     set_collected(economy, begin_ms);
     economy->block_seed = economy_day_seed(economy->seed, day_of(economy->next_ms));
     forces_begin(economy);
@@ -203,7 +224,7 @@ static void scale_asset(struct economy *economy, int index, const struct asset *
     asset->collected *= factor;
     if (end->eps > 0)
         asset->eps *= asset->eps / end->eps;
-    if (asset->driver == DRIVER_PREMIUM) {
+    if (asset->driver == DRIVER_PREMIUM && asset->row >= 0) { /* else nobody asked for its start */
         double wanted = start / fix8_double(economy->table.rows[asset->of].start) - 1;
         asset->premium += wanted - end->premium;
         asset->usual_premium += wanted - end->premium;
@@ -256,7 +277,7 @@ void economy_init(struct economy *economy, const struct instrument_table *conten
     economy->start_ms = start_ms;
     take_tables(economy, content, listed, companies);
     economy_link(economy);
-    begin(economy, begin_ms);
+    begin(economy, content, begin_ms);
     struct economy *ahead = mem_alloc(sizeof *ahead);
     *ahead = *economy;
     while (ahead->next_ms <= start_ms) {

@@ -68,11 +68,14 @@ Test(exchange, news_are_records_of_everybody_and_reach_who_is_concerned) {
     play_end(&play);
 }
 
-/* Somebody buys all there is up to `ticks`. */
+/* Somebody buys all there is up to `ticks`, and somebody else sells one there. */
 static void buy_up_to(struct play *play, int instrument, int32_t ticks) {
     struct book_request request = {
-        .side = SIDE_BUY, .limit = ticks, .lots = 100000000, .owner = 999, .ref = 1};
+        .side = SIDE_BUY, .limit = ticks, .lots = 100000000, .owner = 998, .ref = 1};
     struct book_result result;
+    market_submit(&play->game->market, instrument, &request, &result);
+    request =
+        (struct book_request){.side = SIDE_SELL, .limit = ticks, .lots = 1, .owner = 999, .ref = 2};
     market_submit(&play->game->market, instrument, &request, &result);
     game_settle(play->game, true);
 }

@@ -91,3 +91,19 @@ Test(company, decoded_rows_are_the_same_and_damaged_ones_are_refused) {
     }
     buffer_clear(&bytes);
 }
+
+Test(company, listed_at_another_price_it_is_as_much_larger_or_smaller) {
+    static struct economy economy;
+    struct instrument_table content = try_table(), listed = content;
+    struct company_table companies = try_companies();
+    struct company company;
+    int kest = instrument_find(&listed, "KEST");
+    listed.rows[kest].start *= 3;
+    economy_init(&economy, &content, &listed, &companies, 1, try_start(), try_start());
+    try_run(&economy, try_start());
+    cr_assert_float_eq(economy_point(&economy, kest).value, 3 * 4120, 1e-6);
+    cr_assert(economy_company(&economy, kest, &company));
+    cr_assert_float_eq(company.pe, 41.2 / 1.55, 1e-6);
+    cr_assert_float_eq(fix8_double(company.dividend), 0.72, 1e-6);
+    cr_assert_str_eq(company.sector, "Technology");
+}

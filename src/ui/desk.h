@@ -33,6 +33,16 @@ struct desk_chart {
     char labels[DESK_LEVELS_MAX][24];
 };
 
+/* The market as it is shown: desk_hold.c. */
+struct desk_held {
+    unsigned pictures; /* drawn so far */
+    int watched;
+    uint32_t listings;
+    struct book_info book;
+    struct prints_info prints;
+    struct quote_info quotes[VIEW_INSTRUMENTS_MAX];
+};
+
 struct desk {
     struct app *app;
     enum desk_pane focus;
@@ -40,8 +50,11 @@ struct desk {
     struct table watch, positions, orders;
     struct news_list news;
     struct desk_chart chart;
+    struct desk_held held;
     int book_row; /* selected level: 0 the best ask, 1 the next; -1 the best bid, -2 the next */
 };
+
+void desk_hold(struct desk *desk); /* before the panes are drawn */
 
 void desk_watch_init(struct desk *desk);
 void desk_watch_draw(struct desk *desk, const struct region *region);

@@ -65,7 +65,7 @@ struct ladder {
 };
 
 static void draw_level(const struct ladder *ladder, const struct region *line, int row) {
-    const struct book_row *level = level_of(&ladder->desk->app->session->view.book, row);
+    const struct book_row *level = level_of(&ladder->desk->held.book, row);
     bool selected = ladder->focused && row == ladder->desk->book_row;
     if (level != NULL) {
         char size[FIX8_TEXT_MAX];
@@ -104,7 +104,7 @@ static void draw_indication(const struct ladder *ladder, const struct quote_info
 
 static void draw_middle(const struct ladder *ladder, const struct region *line) {
     const struct session *session = ladder->desk->app->session;
-    const struct book_info *book = &session->view.book;
+    const struct book_info *book = &ladder->desk->held.book;
     const struct quote_info *quote = session_quote(session);
     if (desk_gathers(quote)) {
         draw_indication(ladder, quote, line);
@@ -138,7 +138,7 @@ void desk_book_draw(struct desk *desk, const struct region *region) {
     }
     int asks = asks_in(body.area.rows);
     int bids = bids_in(body.area.rows);
-    const struct book_info *book = &session->view.book;
+    const struct book_info *book = &desk->held.book;
     ladder.most = largest_size(book, asks < book->asks ? asks : book->asks,
                                bids < book->bids ? bids : book->bids);
     for (int i = 0; i < asks; i++) {
@@ -155,14 +155,14 @@ void desk_book_draw(struct desk *desk, const struct region *region) {
 
 /* A chosen ask is bought at its price, a chosen bid sold at. */
 static void trade_level(struct desk *desk) {
-    const struct book_row *level = level_of(&desk->app->session->view.book, desk->book_row);
+    const struct book_row *level = level_of(&desk->held.book, desk->book_row);
     if (level != NULL) {
         order_ticket_open(desk->app, desk->book_row >= 0 ? "buy" : "sell", level->price);
     }
 }
 
 bool desk_book_key(struct desk *desk, const struct press *press) {
-    const struct book_info *book = &desk->app->session->view.book;
+    const struct book_info *book = &desk->held.book;
     int to = desk->book_row;
     switch (press_action(press, CONTEXT_EVERYWHERE)) {
     case ACTION_UP:
@@ -195,7 +195,7 @@ void desk_tape_draw(struct desk *desk, const struct region *region) {
     if (pane.focused) {
         draw_cursor(&body, 0, 0);
     }
-    const struct prints_info *prints = &session->view.prints;
+    const struct prints_info *prints = &desk->held.prints;
     if (listing == NULL || prints->count == 0) {
         draw_text(&body, 1, 0, style_of(ROLE_DIM), "No trades yet.");
         return;

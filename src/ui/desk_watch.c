@@ -30,10 +30,10 @@ static void change_cell(enum glyph_level level, double percent, struct table_cel
 }
 
 static void watch_cell(const void *context, size_t row, size_t column, struct table_cell *cell) {
-    const struct app *app = context;
-    const struct view *view = &app->session->view;
-    const struct listing_info *listing = &view->listings[row];
-    const struct quote_info *quote = &view->quotes[row];
+    const struct desk *desk = context;
+    const struct app *app = desk->app;
+    const struct listing_info *listing = &app->session->view.listings[row];
+    const struct quote_info *quote = &desk->held.quotes[row];
     double change = quote->last > 0 ? change_of(quote->last, quote->day_reference) : 0;
     cell->style = style_of(quote->open ? ROLE_TEXT : ROLE_DIM);
     switch ((enum watch_column)column) {
@@ -59,7 +59,7 @@ static void watch_cell(const void *context, size_t row, size_t column, struct ta
 void desk_watch_init(struct desk *desk) {
     desk->watch = (struct table){.columns = columns,
                                  .column_count = ARRAY_LEN(columns),
-                                 .source = {.cell = watch_cell, .context = desk->app},
+                                 .source = {.cell = watch_cell, .context = desk},
                                  .selectable = true,
                                  .empty = "The market opens its list..."};
 }

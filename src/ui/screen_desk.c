@@ -65,6 +65,7 @@ static void desk_draw(void *self, const struct region *region) {
     struct rect size = {0, 0, body.area.columns, body.area.rows};
     layout_solve(nodes, NODE_COUNT, size, (int)panes[desk->focus].node, rects);
     layout_draw_rules(nodes, NODE_COUNT, rects, &body);
+    desk_hold(desk);
     for (int i = 0; i < DESK_PANES; i++) {
         struct rect place = rects[panes[i].node];
         struct region part = region_sub(&body, place);

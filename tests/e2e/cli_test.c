@@ -136,8 +136,12 @@ Test(cli, a_first_trade_by_words_adds_up) {
     cJSON *bought = document();
     cr_expect_str_eq(member(row(bought, "orders", 0), "state"), "filled");
     cr_expect_str_eq(member(row(bought, "fills", 0), "symbol"), "BTC-USD");
-    fix8_t paid = money(row(bought, "fills", 0), "cash"),
-           fee = money(row(bought, "fills", 0), "fee");
+    fix8_t paid = 0, fee = 0;
+    const cJSON *fill;
+    cJSON_ArrayForEach(fill, cJSON_GetObjectItemCaseSensitive(bought, "fills")) {
+        paid += money(fill, "cash");
+        fee += money(fill, "fee");
+    }
     cr_expect_lt(paid, 0);
     fix8_t quarter, up;
     cr_assert(fix8_muldiv(-paid, 25, 10000, FIX8_UP, &quarter) &&

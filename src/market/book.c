@@ -357,8 +357,9 @@ static inline void match(struct book *book, struct taker *taker) {
 }
 
 /* What is left of a taker that is new and plain comes to rest. */
-static inline void come_to_rest(struct book *book, const struct taker *taker,
-                                struct book_result *result) {
+static inline __attribute__((always_inline)) void come_to_rest(struct book *book,
+                                                               const struct taker *taker,
+                                                               struct book_result *result) {
     int64_t lots = taker->lots;
     const struct order order = {.ref = taker->ref,
                                 .lots = (uint64_t)lots & LOTS_MASK,
@@ -411,7 +412,8 @@ static inline void leave_nothing(struct book *book, const struct taker *taker) {
 }
 
 /* The end of every taker: rests, or what is left of it goes away. */
-static inline void finish(struct book *book, struct taker *taker, struct book_result *result) {
+static __attribute__((noinline)) void finish(struct book *book, struct taker *taker,
+                                             struct book_result *result) {
     if (taker->lots > 0 && taker->rests && !taker->met_own) {
         if (__builtin_expect(taker->slot != NO_SLOT || taker->special != NO_SPECIAL, false))
             taker_rest(book, taker, result);
@@ -501,6 +503,11 @@ void book_submit(struct book *book, const struct book_request *request,
         return;
     struct taker taker = taker_of(request, limit);
     int32_t touched = book->best[SIDE_OTHER(taker.side)];
+    if (taker.rests && !limit_reaches(taker.side, limit, touched)) {
+        come_to_rest(book, &taker, result); /* most do; what follows comes to the same */
+        follow(book, limit);
+        return;
+    }
     enter(book, &taker, result);
     follow(book, result->rested > 0 ? limit : touched);
     if (__builtin_expect(book->due_count > 0, false))

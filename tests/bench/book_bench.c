@@ -68,9 +68,9 @@ static struct lines make_lines(uint32_t count, uint64_t seed, uint32_t market_mo
     for (uint32_t i = 0; i < count; i++) {
         struct flow_line line = flow_next(&flow);
         flow_play(book, &line, handles);
-        size_t count;
-        const struct book_event *events = book_events(book, &count);
-        flow_hear(&flow, &line, events, count);
+        size_t heard;
+        const struct book_event *events = book_events(book, &heard);
+        flow_hear(&flow, &line, events, heard);
         book_events_drain(book);
         lines_add(&lines, &line);
     }

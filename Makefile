@@ -25,6 +25,7 @@ NEEDS_test := game test
 NEEDS_kills := game test
 NEEDS_model := game test
 NEEDS_bench := game
+NEEDS_realism := game
 NEEDS_lint := game test lint
 NEEDS_hashes := game clang
 NEEDS_fuzz := game clang
@@ -37,9 +38,9 @@ DEPS := $(if $(NEEDS),deps)
 
 SOURCES := $(sort $(wildcard src/*/*.c))
 ROOMS   := $(filter-out src/cli/main.c,$(SOURCES))
-ALONE   := tests/e2e/golden_hash.c tests/e2e/kills.c tests/e2e/book_model.c # each a program of its own
+ALONE   := tests/e2e/golden_hash.c tests/e2e/kills.c tests/e2e/book_model.c tests/realism/main.c # each a program
 TESTS   := $(sort $(wildcard tests/unit/*.c tests/unit/*/*.c tests/e2e/*_test.c))
-SUPPORT := $(sort $(wildcard tests/support/*.c))
+SUPPORT := $(sort $(wildcard tests/support/*.c) $(filter-out $(ALONE),$(wildcard tests/realism/*.c)))
 BENCHES := $(sort $(wildcard tests/bench/*.c))
 FUZZERS := $(sort $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c)))
 HEADERS := $(sort $(wildcard src/*/*.h tests/*/*.h tests/unit/*/*.h))
@@ -125,6 +126,8 @@ $(BUILD)/$1/golden_hash: $(BUILD)/$1/tests/e2e/golden_hash.o $(BUILD)/$1/libsupp
 	$$(call link,$$(LINK_$1))
 $(BUILD)/$1/kills: $(BUILD)/$1/tests/e2e/kills.o $(BUILD)/$1/libsupport.a $(BUILD)/$1/libhouse.a
 	$$(call link,$$(LINK_$1),$$(PKG_TEST_LIBS))
+$(BUILD)/$1/realism: $(BUILD)/$1/tests/realism/main.o $(BUILD)/$1/libsupport.a $(BUILD)/$1/libhouse.a
+	$$(call link,$$(LINK_$1))
 $(BUILD)/$1/book_model: $(BUILD)/$1/tests/e2e/book_model.o $(BUILD)/$1/libsupport.a $(BUILD)/$1/libhouse.a
 	$$(call link,$$(LINK_$1))
 endef
@@ -183,7 +186,7 @@ help: ## this list
 
 # ---- Tests -----------------------------------------------------------------------------------
 
-.PHONY: test kills model hashes bench fuzz soak fresh
+.PHONY: test kills model hashes bench realism fuzz soak fresh
 # Run from the top of the tree; tests and measurements find the program in OUTCRY_BINARY.
 # `make test TEST_ARGS="--filter book/*"` runs nothing but these tests.
 CORPORA := $(FUZZERS:%=$(BUILD)/$(TEST)/corpus-%)
@@ -213,6 +216,9 @@ $(BUILD)/$(RELEASE)/bench: $(BENCHES:%.c=$(BUILD)/$(RELEASE)/%.o) $(BUILD)/$(REL
 
 bench: $(BUILD)/bench $(BUILD)/outcry ## measure, one JSON line each with its budget (BENCH="NAME [ARGUMENT]...")
 	@OUTCRY_BINARY=$(abspath $(BUILD)/outcry) $< $(BENCH)
+
+realism: $(BUILD)/$(RELEASE)/realism ## simulate years of market and hold its facts against real ones (REALISM=...)
+	@$< $(REALISM)
 
 $(FUZZERS:%=$(BUILD)/$(FUZZ)/%): $(BUILD)/$(FUZZ)/%: $(BUILD)/$(FUZZ)/tests/fuzz/%_fuzz.o $(BUILD)/$(FUZZ)/libsupport.a \
   $(BUILD)/$(FUZZ)/libhouse.a

@@ -66,7 +66,6 @@ void *mem_pool(void *block, size_t used, size_t count, size_t size) {
     if (used > 0) {
         memcpy(moved, block, used * size);
     }
-    memset((char *)moved + used * size, 0, bytes - used * size);
     free(block);
     return moved;
 }

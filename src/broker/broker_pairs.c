@@ -111,7 +111,7 @@ static struct order exit_draft(struct broker *broker, const struct market *marke
     return (struct order){.id = broker->next_order++,
                           .account = entry->account,
                           .instrument = entry->instrument,
-                          .side = SIDE_OTHER(entry->side),
+                          .side = (uint8_t)SIDE_OTHER(entry->side),
                           .type = (uint8_t)type,
                           .tif = TIF_GTC,
                           .state = ORDER_PENDING,

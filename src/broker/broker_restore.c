@@ -92,6 +92,23 @@ static int check_fits(struct broker *broker, const struct market *market, struct
     return 0;
 }
 
+static bool are_pair(const struct order *one, const struct order *other) {
+    return one->oco == other->id && other->oco == one->id && one->account == other->account &&
+           one->instrument == other->instrument && one->side == other->side;
+}
+
+/* Tables that somebody changed may pair what is no pair. */
+static void unpair(struct broker *broker, struct order *draft) {
+    const struct order *partner = draft->oco != 0 ? orders_find(broker, draft->oco) : NULL;
+    if (partner != NULL && !are_pair(draft, partner))
+        draft->oco = 0;
+    for (uint32_t i = 0; i < broker->order_count; i++) {
+        struct order *other = &broker->orders[i];
+        if (other->oco == draft->id && !are_pair(draft, other))
+            other->oco = 0;
+    }
+}
+
 int broker_reenter(struct broker *broker, struct market *market, const struct order *order,
                    const struct broker_out *out, struct error *error) {
     struct order draft = *order;
@@ -99,9 +116,7 @@ int broker_reenter(struct broker *broker, struct market *market, const struct or
     draft.expired = 0;
     draft.reserved = 0;
     draft.state = draft.filled > 0 ? ORDER_PARTIAL : ORDER_PENDING;
-    const struct order *partner = draft.oco != 0 ? orders_find(broker, draft.oco) : NULL;
-    if (partner != NULL && partner->oco != draft.id)
-        draft.oco = 0;
+    unpair(broker, &draft);
     int code = check_fits(broker, market, &draft, error);
     if (code != 0)
         return code;

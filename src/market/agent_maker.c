@@ -4,17 +4,18 @@
 #include "market/agents_internal.h"
 #include "market/quantiles.h"
 
-#define CENTRE_NOISE    0.05 /* half touches */
-#define LEAN            0.2  /* half touches for each unit held, */
-#define LEAN_MOST       2.0  /* at most */
-#define INVENTORY_MOST  60.0 /* units: beyond, nothing is quoted that would add to them */
+#define CENTRE_NOISE    0.05  /* half touches */
+#define LEAN            0.005 /* half touches for each unit held, */
+#define LEAN_MOST       0.6   /* at most */
+#define INVENTORY_MOST  400.0 /* units: beyond, nothing is quoted that would add to them */
 #define FORGET          0.98 /* of the inventory stays from wake to wake: the rest went elsewhere */
 #define SECOND_WIDER    1.12
 #define TOLERANCE_SIGMA 0.15
-#define OUTER_TOLERANCE 0.6 /* of a level k > 0: tolerance x (0.6 + 0.7 k) */
-#define OUTER_MORE      0.7
+#define OUTER_TOLERANCE 1.2 /* of a level k > 0: tolerance x (1.2 + k), */
+#define OUTER_MORE      1.0
 #define FAR_TOLERANCE   0.15 /* and this part of its distance */
 #define FOLLOWING       0.5  /* ticks of tolerance where every step is quoted */
+#define STARTLED_MS     3000
 #define WORN            0.75 /* a quote with less than this of its size is renewed */
 
 static double clamped(double value, double most) {
@@ -27,6 +28,24 @@ static double centre_of(struct agents *agents, uint32_t slot) {
     double lean = agents->follows ? 0 : clamped(LEAN * maker->inventory, LEAN_MOST);
     maker->inventory *= FORGET;
     return agents_reference(agents) + half_touch(agents) * (noise - lean);
+}
+
+/* Nobody sleeps through a large move. What a maker thinks is where its inner quotes stand. */
+void makers_startle(struct agents *agents, int64_t ms) {
+    double most = agents->manner->startle * agents->sigma;
+    for (uint32_t slot = 0; slot < MAKERS && most > 0 && !agents->follows; slot++) {
+        const struct maker *maker = &agents->makers[slot];
+        const struct quote *bid = &maker->quotes[SIDE_BUY][0], *ask = &maker->quotes[SIDE_SELL][0];
+        double off = agents_reference(agents) - ((double)bid->ticks + ask->ticks) / 2;
+        if (bid->handle == 0 || ask->handle == 0 || (off < 0 ? -off : off) < most)
+            continue;
+        double pause = STARTLED_MS * quantile_exponential(&agents->random[slot]);
+        int64_t wake = ms + 1 + (int64_t)(pause * agents->slowness);
+        if (wake < agents->wake_ms[slot])
+            agents->wake_ms[slot] = wake;
+        if (wake < agents->next_ms)
+            agents->next_ms = wake;
+    }
 }
 
 static double width_of(const struct agents *agents, uint32_t slot, uint32_t level) {
@@ -69,13 +88,18 @@ static void replace(struct agents *agents, const struct pit *pit, uint32_t slot,
     *quote = (struct quote){.handle = result.handle, .ticks = ticks, .lots = result.rested};
 }
 
+/* How far a level may be off: more, the further behind it stands. */
+static double level_tolerance(const struct agents *agents, uint32_t level, double tolerance) {
+    if (level == 0)
+        return tolerance;
+    return tolerance * (OUTER_TOLERANCE + OUTER_MORE * level) + FAR_TOLERANCE * agents->away[level];
+}
+
 static bool fits(const struct agents *agents, const struct quote *quote, uint32_t level,
                  double wanted, double tolerance) {
     double off = wanted - quote->ticks;
-    if (level > 0)
-        tolerance = tolerance * (OUTER_TOLERANCE + OUTER_MORE * level) +
-                    FAR_TOLERANCE * agents->away[level];
-    return (off < 0 ? -off : off) <= tolerance &&
+    assert(level < agents->levels);
+    return (off < 0 ? -off : off) <= level_tolerance(agents, level, tolerance) &&
            (double)quote->lots >= WORN * (double)size_of(agents, level);
 }
 
@@ -99,7 +123,9 @@ static int32_t price_of(double wanted, enum side side, int32_t middle, int32_t b
         return ticks < barrier ? ticks : barrier - 1;
     }
     ticks = ticks > middle ? ticks : middle + 1;
-    return ticks > barrier ? ticks : barrier + 1;
+    if (ticks > barrier)
+        return ticks;
+    return barrier < BOOK_TICKS_MAX ? barrier + 1 : 0;
 }
 
 static double tolerance_of(const struct agents *agents) {

@@ -3,11 +3,13 @@
 #include "market/quantiles.h"
 
 #define TAKER_MS      40000
-#define AGAIN_MS      6000 /* a taker who waits for a price looks again after this */
-#define NEAR          0.3  /* of half a touch from the reference: a price worth taking at once */
-#define SHY           0.9  /* of sigma, where shy */
-#define DEEPER        3.0  /* half touches beyond the touch, for those who walk */
-#define CALL_REACH    3.0  /* in a call: half touches beyond the reference */
+#define LARGE_MS      25000  /* between orders of the institutions with an even number, */
+#define SMALL_MS      100000 /* and of the others: memory needs some that are large */
+#define AGAIN_MS      6000   /* a taker who waits for a price looks again after this */
+#define NEAR          0.3    /* of half a touch from the reference: a price worth taking at once */
+#define SHY           0.9    /* of sigma, where shy */
+#define DEEPER        3.0    /* half touches beyond the touch, for those who walk */
+#define CALL_REACH    3.0    /* in a call: half touches beyond the reference */
 #define CHILDREN_MOST 2000.0
 #define CHILD_LOW     0.4 /* units */
 #define CHILD_HIGH    1.6
@@ -92,7 +94,8 @@ void institution_wake(struct agents *agents, const struct pit *pit, uint32_t slo
     double units = CHILD_LOW + (CHILD_HIGH - CHILD_LOW) * quantile_uniform(random);
     bool done = try_taking(agents, pit, slot, (enum side)parent->side, units);
     parent->children -= done;
-    agent_sleep(agents, slot, pit->ms, (done ? TAKER_MS : AGAIN_MS) / agents->activity);
+    double wait = !done ? AGAIN_MS : slot % 2 == 0 ? LARGE_MS : SMALL_MS;
+    agent_sleep(agents, slot, pit->ms, wait / agents->activity);
 }
 
 /* ---- the value investor ---- */

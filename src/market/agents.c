@@ -6,13 +6,13 @@
 #include "market/agents_internal.h"
 #include "market/quantiles.h"
 
-#define NIGHT_SHARE    0.917 /* of a day's deviation, what an exchange's session has of it */
-#define TAPE_MINUTES   1440  /* of a day, where only bars tell the hours; */
-#define STOCK_MINUTES  390   /* of stocks and funds */
+#define SESSION_PART   0.84 /* of a day's deviation, what an exchange's session has of it */
+#define TAPE_MINUTES   1440 /* of a day, where only bars tell the hours; */
+#define STOCK_MINUTES  390  /* of stocks and funds */
 #define STEPS_A_MINUTE 4
 #define STEPS_A_DAY    (DAY_MS / PATH_STEP_MS)
 
-#define PRESS_FAST    0.04 /* of the wider of touch and sigma, for an order of one unit */
+#define PRESS_FAST    0.04 /* of what lies between touch and sigma, for an order of one unit */
 #define PRESS_SLOW    0.01
 #define FAST_STEPS    8.0                 /* they fade by e in 120 s */
 #define SLOW_STEPS    160.0               /* and in 2,400 s */
@@ -74,7 +74,7 @@ void agent_sleep(struct agents *agents, uint32_t slot, int64_t ms, double mean_m
 static double calm_of(const struct instrument *row, int64_t step_ms) {
     double day = fix8_double(row->day_volatility);
     if (row->calendar != CALENDAR_TAPE) {
-        double share = row->calendar == CALENDAR_EXCHANGE ? NIGHT_SHARE : 1;
+        double share = row->calendar == CALENDAR_EXCHANGE ? SESSION_PART : 1;
         return day * share / __builtin_sqrt(calendar_day_minutes(row->calendar));
     }
     bool whole_day = row->class != CLASS_STOCK && row->class != CLASS_FUND;
@@ -114,13 +114,14 @@ void agents_look(struct agents *agents, const struct instrument *row,
     if ((gone < 0 ? -gone : gone) > agents->shaped_at / 8)
         ladder_shape(agents, row, ticks);
     agents_see(agents, point);
+    makers_startle(agents, ms);
 }
 
 /* On a tape the price is the tape's, but for what players do to it. */
 void agents_press(struct agents *agents, const struct book_event *trade, int64_t lots) {
     if (trade->taker_owner == 0 && (agents->follows || trade->taker_ref == VALUE_REF))
         return;
-    double wider = agents->touch > agents->sigma ? agents->touch : agents->sigma;
+    double wider = __builtin_sqrt(agents->touch * agents->sigma);
     double push = wider * __builtin_sqrt((double)lots / agents->unit);
     push = trade->side == SIDE_BUY ? push : -push;
     agents->fast += PRESS_FAST * push;
@@ -300,7 +301,7 @@ int64_t agent_take(struct agents *agents, const struct pit *pit, uint32_t slot, 
     return result.filled;
 }
 
-#define TAKEN_A_MINUTE 6.5 /* units that trade in a minute at rest, measured */
+#define TAKEN_A_MINUTE 9.0 /* units that trade in a minute at rest, measured */
 
 double agents_minute_lots(const struct agents *agents) {
     return agents->unit * TAKEN_A_MINUTE / agents->slowness;

@@ -7,14 +7,15 @@
 /* How traders behave where the touch is so many sigmas of a minute wide (the recipe's rho). */
 struct agent_manner {
     double least_rho;
-    double patience;              /* a taker without a near price waits with this probability */
-    double walk;                  /* a taker goes beyond the touch with this probability */
-    bool shy;                     /* distances are capped by sigma: quiet months do not bounce */
-    double near_low, near_high;   /* a patient order's distance, half touches */
-    double value_half;            /* the value investor's threshold: half touches, */
-    double value_sigma;           /* or sigmas */
-    double tolerance;             /* a quote may be so many half touches off */
-    double children;              /* Pareto exponent of an institution's row of orders */
+    double patience;            /* a taker without a near price waits with this probability */
+    double walk;                /* a taker goes beyond the touch with this probability */
+    bool shy;                   /* distances are capped by sigma: quiet months do not bounce */
+    double near_low, near_high; /* a patient order's distance, half touches */
+    double value_half;          /* the value investor's threshold: half touches, */
+    double value_sigma;         /* or sigmas */
+    double startle;   /* a maker whose quotes are so many sigmas off looks up soon; 0: never */
+    double tolerance; /* a quote may be so many half touches off */
+    double children;  /* Pareto exponent of an institution's row of orders */
     int64_t maker_ms, patient_ms; /* mean waits */
 };
 
@@ -45,6 +46,7 @@ int64_t agent_take(struct agents *agents, const struct pit *pit, uint32_t slot, 
 /* By kind. Each sets the slot's next wake. */
 void maker_wake(struct agents *agents, const struct pit *pit, uint32_t slot);
 void makers_follow(struct agents *agents, const struct pit *pit); /* a tape's step */
+void makers_startle(struct agents *agents, int64_t ms);           /* the reference moved */
 void makers_withdraw(struct agents *agents, struct book *book);
 void value_wake(struct agents *agents, const struct pit *pit);
 void patient_wake(struct agents *agents, const struct pit *pit, uint32_t slot);

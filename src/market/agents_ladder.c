@@ -7,42 +7,34 @@ __extension__ typedef __int128 int128;
 
 #define CALM_ORDER   (10000 * FIX8_ONE) /* what pays `spread` both ways */
 #define TOUCH_PART   5                  /* the touch is a fifth of the spread */
-#define REACH        0.8                /* of the collar, where the last level stands */
-#define LARGEST_PART 5                  /* all deep levels hold 5/4 of the largest order */
+#define DEEP_PARTS   (LADDER_DEEP * (LADDER_DEEP + 1) / 2)
+#define REACH        0.8 /* of the collar, where the last level stands */
+#define LARGEST_PART 5   /* all deep levels hold 5/4 of the largest order */
 #define LARGEST_OF   4
-#define SLICE_UNITS  4 /* ordinary orders in the first slice */
+#define SLICE_UNITS  4   /* ordinary orders in the first slice, */
+#define DEEP_UNITS   400 /* and in all deep levels, at least */
 
 static const struct agent_manner manners[] = {
     {.least_rho = 1,
      .patience = 0.99,
      .walk = 0.05,
      .shy = true,
-     .near_low = 0.05,
-     .near_high = 0.3,
+     .near_low = 0.1,
+     .near_high = 0.35,
      .value_half = 0.4,
      .value_sigma = 0.5,
      .tolerance = 0.25,
      .children = 1.6,
      .maker_ms = 40000,
      .patient_ms = 20000},
-    {.least_rho = 0.4,
+    {.least_rho = 0.1,
      .patience = 0.3,
      .walk = 0.1,
      .near_low = 0,
      .near_high = 0.3,
      .value_half = 0.8,
-     .value_sigma = 0.5,
-     .tolerance = 0.4,
-     .children = 1.5,
-     .maker_ms = 40000,
-     .patient_ms = 25000},
-    {.least_rho = 0.2,
-     .patience = 0.3,
-     .walk = 0.1,
-     .near_low = 0,
-     .near_high = 0.3,
-     .value_half = 0.8,
-     .value_sigma = 0.3,
+     .value_sigma = 0.35,
+     .startle = 0.6,
      .tolerance = 0.4,
      .children = 1.5,
      .maker_ms = 40000,
@@ -53,11 +45,12 @@ static const struct agent_manner manners[] = {
      .near_low = 0,
      .near_high = 0.3,
      .value_half = 0.8,
-     .value_sigma = 0.25,
+     .value_sigma = 0.35,
+     .startle = 0.6,
      .tolerance = 0.4,
      .children = 1.5,
      .maker_ms = 40000,
-     .patient_ms = 40000},
+     .patient_ms = 25000},
 };
 
 static void add_level(struct agents *agents, double away, int64_t lots) {
@@ -87,13 +80,17 @@ static void add_slices(struct agents *agents, double spread, int64_t calm_lots) 
                   calm_lots * (i + 1) / slices - calm_lots * i / slices);
 }
 
-/* Sizes grow evenly, distances with the square. */
+/* Sizes grow evenly, distances with the fourth power: most of it stands near. */
 static void add_deep(struct agents *agents, double reach, int64_t largest_lots) {
     double from = agents->away[agents->levels - 1], way = reach > from ? reach - from : 0;
-    int64_t parts = LARGEST_OF * LADDER_DEEP * (LADDER_DEEP + 1) / 2;
-    for (int64_t i = 1; i <= LADDER_DEEP; i++)
-        add_level(agents, from + way * (double)(i * i) / (LADDER_DEEP * LADDER_DEEP),
-                  (int64_t)((int128)largest_lots * LARGEST_PART * i / parts) + 1);
+    int64_t all = (int64_t)((int128)largest_lots * LARGEST_PART / LARGEST_OF);
+    int64_t least = (int64_t)(DEEP_UNITS * agents->unit);
+    all = all > least ? all : least;
+    for (int64_t i = 1; i <= LADDER_DEEP; i++) {
+        double square = (double)(i * i) / (LADDER_DEEP * LADDER_DEEP);
+        add_level(agents, from + way * square * square,
+                  (int64_t)((int128)all * i / DEEP_PARTS) + 1);
+    }
 }
 
 void ladder_shape(struct agents *agents, const struct instrument *row, int32_t ticks) {

@@ -2,8 +2,9 @@
 
 #include "base/mem.h"
 
-#define SLOTS_FIRST  64 /* a pool starts small and doubles */
-#define EVENTS_FIRST 64
+#define SLOTS_FIRST   64 /* a pool starts small and doubles */
+#define EVENTS_FIRST  64
+#define BATCHES_FIRST 16
 
 /* ---- life ---- */
 
@@ -13,8 +14,14 @@ struct book *book_new(int32_t centre) {
     book->next_number = 1;
     book->slot_capacity = SLOTS_FIRST;
     book->orders = mem_pool(NULL, 0, SLOTS_FIRST, sizeof *book->orders);
+    book->orders[NO_SLOT] = (struct order){.ref = 0};
     book->event_capacity = EVENTS_FIRST;
     book->events = mem_array(EVENTS_FIRST, sizeof *book->events);
+    book->batches = mem_pool(NULL, 0, BATCHES_FIRST, sizeof *book->batches);
+    book->batches[NO_BATCH] = (struct batch){.used = 0};
+    book->live = mem_pool(NULL, 0, BATCHES_FIRST, sizeof *book->live);
+    book->live[NO_BATCH] = 0;
+    book->batch_capacity = BATCHES_FIRST;
     book->window = mem_array(WINDOW_TICKS, sizeof *book->window);
     book->scratch = mem_alloc(sizeof *book->scratch);
     book->best[SIDE_BUY] = NO_BID;
@@ -31,6 +38,8 @@ void book_free(struct book *book) {
     for (int kind = 0; kind < HEAP_KINDS; kind++)
         mem_free(book->heaps[kind].alarms);
     mem_free(book->orders);
+    mem_free(book->batches);
+    mem_free(book->live);
     mem_free(book->events);
     mem_free(book->window);
     mem_free(book->far.levels);
@@ -94,7 +103,7 @@ static inline void say_order(struct book *book, enum book_event_kind kind,
                                             .reason = (uint8_t)reason,
                                             .ticks = ticks,
                                             .lots = lots,
-                                            .handle = (uint64_t)order->number << SLOT_BITS | slot,
+                                            .handle = order_number(order) << SLOT_BITS | slot,
                                             .ref = ref_of(book, order),
                                             .owner = order->owner};
 }
@@ -111,7 +120,7 @@ static inline void say_trade(struct book *book, const struct taker *taker, uint3
                                             .side = (uint8_t)taker->side,
                                             .ticks = ticks,
                                             .lots = lots,
-                                            .handle = (uint64_t)maker->number << SLOT_BITS | slot,
+                                            .handle = order_number(maker) << SLOT_BITS | slot,
                                             .ref = ref_of(book, maker),
                                             .taker_ref = taker->ref,
                                             .owner = maker->owner,
@@ -145,29 +154,36 @@ static __attribute__((noinline)) void slots_grow(struct book *book) {
     book->slot_capacity = capacity;
 }
 
-static inline uint32_t take_slot(struct book *book) {
-    assert(!holds_no_more(book));
+static inline uint32_t take_slot(struct book *book, const struct order *order) {
+    uint64_t number = book->next_number++;
     uint32_t slot = book->free_slot;
-    if (slot != NO_SLOT) {
-        book->free_slot = (uint32_t)book->orders[slot].next;
+    assert(number <= NUMBER_MAX);
+    if (__builtin_expect(slot != NO_SLOT, true)) {
+        book->free_slot = book->orders[slot].place;
     } else {
         if (book->slots + 1 == book->slot_capacity)
             slots_grow(book);
         slot = ++book->slots;
     }
-    book->orders[slot].number = book->next_number++ & NUMBER_MAX;
+    book->orders[slot] = (struct order){.ref = order->ref,
+                                        .lots = order->lots,
+                                        .high = number >> 32 & HIGH_MASK,
+                                        .special = order->special,
+                                        .low = (uint32_t)number,
+                                        .owner = order->owner,
+                                        .ticks = order->ticks,
+                                        .side = order->side};
     book->order_count++;
     return slot;
 }
 
-uint32_t slot_take(struct book *book) {
-    return take_slot(book);
+uint32_t slot_take(struct book *book, const struct order *order) {
+    return take_slot(book, order);
 }
 
 static inline void give_back_slot(struct book *book, uint32_t slot) {
     assert(slot != NO_SLOT && book->order_count > 0);
-    book->orders[slot].number = 0;
-    order_set_next(&book->orders[slot], book->free_slot);
+    book->orders[slot] = (struct order){.place = book->free_slot};
     book->free_slot = slot;
     book->order_count--;
 }
@@ -213,7 +229,7 @@ void order_forget(struct book *book, uint32_t slot) {
 void order_leave(struct book *book, uint32_t slot) {
     const struct order *order = &book->orders[slot];
     int32_t ticks = (int32_t)order->ticks;
-    queue_remove(book, level_at(book, order->side, ticks), slot);
+    queue_remove(book, level_at(book, order->side, ticks), slot, (int64_t)order->lots);
     level_changed(book, order->side, ticks);
 }
 
@@ -229,13 +245,11 @@ void order_end(struct book *book, uint32_t slot, enum book_reason why) {
     order_forget(book, slot);
 }
 
-/* Puts a slot into its queue, said but not settled. */
-static inline struct level *rest(struct book *book, uint32_t slot) {
-    const struct order *order = &book->orders[slot];
-    enum side side = order->side;
-    int32_t ticks = (int32_t)order->ticks;
+/* Puts a slot into its queue; told and settled by the caller. */
+static inline struct level *rest(struct book *book, enum side side, int32_t ticks, uint32_t slot,
+                                 int64_t lots) {
     struct level *level = level_open(book, side, ticks);
-    queue_append(book, level, slot);
+    queue_append(book, level, slot, lots);
     if (!limit_reaches(side, book->best[side], ticks))
         book->best[side] = ticks;
     return level;
@@ -243,14 +257,14 @@ static inline struct level *rest(struct book *book, uint32_t slot) {
 
 void order_rest(struct book *book, uint32_t slot, int64_t lots) {
     struct order *order = &book->orders[slot];
-    order_set_lots(order, lots);
+    int64_t shown = lots;
     if (order->special) {
         struct special *special = special_of(book, order);
-        int64_t shown = special->display > 0 ? smaller(special->display, lots) : lots;
+        shown = special->display > 0 ? smaller(special->display, lots) : lots;
         special->reserve = lots - shown;
-        order_set_lots(order, shown);
     }
-    (void)rest(book, slot);
+    order_set_lots(order, shown);
+    (void)rest(book, order->side, (int32_t)order->ticks, slot, shown);
     say_order(book, BOOK_EVENT_REST, order, (int32_t)order->ticks, lots, BOOK_OK);
     level_changed(book, order->side, (int32_t)order->ticks);
 }
@@ -260,21 +274,46 @@ void order_rest(struct book *book, uint32_t slot, int64_t lots) {
 /* The first of the queue is the taker's owner's. */
 static __attribute__((noinline)) void meet_own(struct book *book, struct taker *taker,
                                                uint32_t slot) {
+    enum side other = SIDE_OTHER(taker->side);
     taker->met_own = taker->self_trade != SELF_CANCEL_OLDEST;
-    if (taker->self_trade != SELF_CANCEL_NEWEST)
-        order_end(book, slot, BOOK_SELF_TRADE);
+    if (taker->self_trade == SELF_CANCEL_NEWEST)
+        return;
+    book->held[other] = (int32_t)book->orders[slot].ticks;
+    order_end(book, slot, BOOK_SELF_TRADE);
+    book->held[other] = 0;
+}
+
+/* The first of the queue is special, or a followed owner's, or meets one that is. */
+static __attribute__((noinline)) void meet_special(struct book *book, struct taker *taker,
+                                                   uint32_t slot, int64_t lots) {
+    enum side other = SIDE_OTHER(taker->side);
+    int32_t ticks = (int32_t)book->orders[slot].ticks;
+    emit_trade(book, taker, slot, ticks, lots);
+    taker->lots -= lots;
+    book->held[other] = ticks;
+    special_trade(book, taker, slot, lots);
+    book->held[other] = 0;
+}
+
+/* The order behind the first one of a queue is on its way from memory. */
+static inline void fetch_second(const struct book *book, const struct level *level) {
+    uint32_t live = book->live[level->head];
+    uint32_t rest = live & (live - 1);
+    if (rest != 0)
+        __builtin_prefetch(&book->orders[book->batches[level->head].slots[__builtin_ctz(rest)]]);
 }
 
 /* Trades with the first of the queue until the taker or the level is used up, or the taker stops
- * before an order of its owner. The level is held, so it is there even when empty; its address may
- * have changed. */
+ * before an order of its owner. The level is there even when empty; its address may have changed.
+ */
 static inline struct level *sweep_level(struct book *book, struct taker *taker,
                                         struct level *level) {
     int32_t ticks = level->ticks;
     bool touches = taker->special != NO_SPECIAL || book->position_count > 0;
-    while (taker->lots > 0 && level->orders > 0 && !taker->met_own) {
-        uint32_t slot = level->head;
+    do {
+        uint32_t slot = queue_first(book, level);
         struct order *maker = &book->orders[slot];
+        fetch_second(book, level);
         if (taker->owner != 0 && maker->owner == taker->owner) {
             meet_own(book, taker, slot);
             continue;
@@ -282,22 +321,20 @@ static inline struct level *sweep_level(struct book *book, struct taker *taker,
         int64_t shown = (int64_t)maker->lots;
         int64_t lots = smaller(taker->lots, shown);
         if (__builtin_expect(maker->special || touches, false)) {
-            emit_trade(book, taker, slot, ticks, lots);
-            taker->lots -= lots;
-            special_trade(book, taker, slot, lots);
+            meet_special(book, taker, slot, lots);
             level = level_at(book, SIDE_OTHER(taker->side), ticks);
             continue;
         }
         say_trade(book, taker, slot, ticks, lots, shown - lots);
         taker->lots -= lots;
         if (lots == shown) {
-            queue_remove(book, level, slot);
+            queue_remove(book, level, slot, shown);
             give_back_slot(book, slot);
         } else {
             order_set_lots(maker, shown - lots);
             level->lots -= lots;
         }
-    }
+    } while (taker->lots > 0 && level->orders > 0 && !taker->met_own);
     return level;
 }
 
@@ -308,41 +345,61 @@ static inline void match(struct book *book, struct taker *taker) {
         int32_t ticks = book->best[other];
         uint32_t events = book->event_count;
         int64_t lots = taker->lots;
-        book->held[other] = ticks;
         struct level *level = sweep_level(book, taker, level_at(book, other, ticks));
-        book->held[other] = 0;
         if (book->event_count != events)
             level_settle(book, other, level);
         if (taker->lots == lots)
             continue;
         book->last = ticks;
-        if (__builtin_expect(ticks >= book->rising || ticks <= book->falling, false))
+        if (__builtin_expect((ticks >= book->rising) | (ticks <= book->falling), false))
             stops_hear(book, ticks);
     }
 }
 
-/* What is left of a taker comes to rest. */
-static inline void come_to_rest(struct book *book, struct taker *taker,
+/* What is left of a taker that is new and plain comes to rest. */
+static inline void come_to_rest(struct book *book, const struct taker *taker,
                                 struct book_result *result) {
-    uint32_t slot = taker->slot != NO_SLOT ? taker->slot : take_slot(book);
-    struct order *order = &book->orders[slot];
-    bool special = taker->special != NO_SPECIAL;
-    order->ref = special ? taker->special : taker->ref;
-    order->ticks = (uint32_t)taker->limit & TICKS_MASK;
-    order->owner = taker->owner;
-    order->side = taker->side & 1;
-    order->special = special;
-    result->handle = handle_of(book, slot);
-    result->rested = taker->lots;
-    if (__builtin_expect(special, false)) {
-        book->specials[taker->special].slot = slot;
-        order_rest(book, slot, taker->lots);
+    int64_t lots = taker->lots;
+    const struct order order = {.ref = taker->ref,
+                                .lots = (uint64_t)lots & LOTS_MASK,
+                                .owner = taker->owner,
+                                .ticks = (uint32_t)taker->limit & TICKS_MASK,
+                                .side = taker->side & 1};
+    uint32_t slot = take_slot(book, &order);
+    struct level *level = rest(book, taker->side, taker->limit, slot, lots);
+    book_handle handle = handle_of(book, slot);
+    result->handle = handle;
+    result->rested = lots;
+    *event_next(book) = (struct book_event){.kind = BOOK_EVENT_REST,
+                                            .side = (uint8_t)taker->side,
+                                            .ticks = taker->limit,
+                                            .lots = lots,
+                                            .handle = handle,
+                                            .ref = taker->ref,
+                                            .owner = taker->owner};
+    level_settle(book, taker->side, level);
+}
+
+/* The same for any other. */
+void taker_rest(struct book *book, struct taker *taker, struct book_result *result) {
+    if (taker->slot == NO_SLOT && taker->special == NO_SPECIAL) {
+        come_to_rest(book, taker, result);
         return;
     }
-    order_set_lots(order, taker->lots);
-    struct level *level = rest(book, slot);
-    say_order(book, BOOK_EVENT_REST, order, taker->limit, taker->lots, BOOK_OK);
-    level_settle(book, taker->side, level);
+    bool special = taker->special != NO_SPECIAL;
+    struct order order = {.ref = special ? taker->special : taker->ref,
+                          .lots = (uint64_t)taker->lots & LOTS_MASK,
+                          .special = special,
+                          .owner = taker->owner,
+                          .ticks = (uint32_t)taker->limit & TICKS_MASK,
+                          .side = taker->side & 1};
+    uint32_t slot = taker->slot != NO_SLOT ? taker->slot : take_slot(book, &order);
+    book->orders[slot].ticks = order.ticks;
+    if (special)
+        book->specials[taker->special].slot = slot;
+    result->handle = handle_of(book, slot);
+    result->rested = taker->lots;
+    order_rest(book, slot, taker->lots);
 }
 
 /* A taker that does not rest leaves nothing behind. */
@@ -356,7 +413,10 @@ static inline void leave_nothing(struct book *book, const struct taker *taker) {
 /* The end of every taker: rests, or what is left of it goes away. */
 static inline void finish(struct book *book, struct taker *taker, struct book_result *result) {
     if (taker->lots > 0 && taker->rests && !taker->met_own) {
-        come_to_rest(book, taker, result);
+        if (__builtin_expect(taker->slot != NO_SLOT || taker->special != NO_SPECIAL, false))
+            taker_rest(book, taker, result);
+        else
+            come_to_rest(book, taker, result);
         return;
     }
     if (taker->lots > 0) {
@@ -368,6 +428,13 @@ static inline void finish(struct book *book, struct taker *taker, struct book_re
 
 static inline void enter(struct book *book, struct taker *taker, struct book_result *result) {
     int64_t lots = taker->lots;
+    match(book, taker);
+    result->filled = lots - taker->lots;
+    finish(book, taker, result);
+}
+
+void taker_enter(struct book *book, struct taker *taker, struct book_result *result) {
+    int64_t lots = taker->lots;
     book->flying = taker->special;
     match(book, taker);
     book->flying = NO_SPECIAL;
@@ -375,17 +442,9 @@ static inline void enter(struct book *book, struct taker *taker, struct book_res
     finish(book, taker, result);
 }
 
-void taker_enter(struct book *book, struct taker *taker, struct book_result *result) {
-    enter(book, taker, result);
-}
-
 void taker_refuse(struct book *book, const struct taker *taker, enum book_reason why) {
     emit_dropped(book, taker, why);
     leave_nothing(book, taker);
-}
-
-void taker_rest(struct book *book, struct taker *taker, struct book_result *result) {
-    come_to_rest(book, taker, result);
 }
 
 /* ---- requests ---- */
@@ -400,17 +459,14 @@ int32_t limit_of(const struct book *book, enum side side, int32_t limit) {
     return (int32_t)(worst < 1 ? 1 : smaller(worst, BOOK_TICKS_MAX));
 }
 
-/* What may be said of any order that goes in at `limit`. */
+/* Why a plain order does not go in at `limit`. */
 static inline enum book_reason refusal(const struct book *book, const struct book_request *request,
                                        int32_t limit) {
     if (!in_limits(limit, request->lots))
         return BOOK_BAD_REQUEST;
-    if (request->tif == BOOK_REST && holds_no_more(book))
+    if ((request->tif == BOOK_REST) & holds_no_more(book))
         return BOOK_FULL;
-    if (request->post_only &&
-        limit_reaches(request->side, limit, book->best[SIDE_OTHER(request->side)]))
-        return BOOK_WOULD_TRADE;
-    if (request->tif == BOOK_FOK) {
+    if (__builtin_expect(request->tif == BOOK_FOK, false)) {
         struct book_request inside = *request;
         inside.limit = limit;
         if (book_reachable(book, &inside, NO_SPECIAL, NULL) < request->lots)
@@ -431,11 +487,10 @@ static inline struct taker taker_of(const struct book_request *request, int32_t 
 
 void book_submit(struct book *book, const struct book_request *request,
                  struct book_result *result) {
-    assert(request->side == SIDE_BUY || request->side == SIDE_SELL);
-    assert(request->tif == BOOK_REST || request->tif == BOOK_IOC || request->tif == BOOK_FOK);
+    assert((unsigned)request->side <= SIDE_SELL && (unsigned)request->tif <= BOOK_FOK);
     *result = (struct book_result){.reason = BOOK_OK};
-    if (__builtin_expect(book->in_auction || request->special != NULL || request->self_trade != 0 ||
-                             request->post_only,
+    if (__builtin_expect(book->in_auction | (request->special != NULL) |
+                             (request->self_trade != SELF_CANCEL_NEWEST) | request->post_only,
                          false)) {
         special_submit(book, request, result);
         return;
@@ -465,7 +520,7 @@ enum book_reason book_cancel(struct book *book, book_handle handle, enum book_re
     int32_t ticks = (int32_t)order->ticks;
     struct level *level = level_at(book, side, ticks);
     say_order(book, BOOK_EVENT_CANCEL, order, ticks, (int64_t)order->lots, why);
-    queue_remove(book, level, slot);
+    queue_remove(book, level, slot, (int64_t)order->lots);
     give_back_slot(book, slot);
     level_settle(book, side, level);
     follow(book, ticks);

@@ -19,7 +19,7 @@ static int64_t level_all(const struct book *book, const struct level *level) {
     int64_t lots = level->lots;
     if (book->special_count == 0)
         return lots;
-    for (uint32_t slot = level->head; slot != NO_SLOT; slot = (uint32_t)book->orders[slot].next)
+    for (uint32_t slot = queue_first(book, level); slot != NO_SLOT; slot = queue_after(book, slot))
         lots += order_lots(book, &book->orders[slot]) - (int64_t)book->orders[slot].lots;
     return lots;
 }
@@ -83,9 +83,10 @@ void book_auction_indication(const struct book *book, struct book_indication *in
 
 /* Two orders of one owner meet: the later one's setting decides. */
 static void auction_meet_own(struct book *book, const uint32_t slots[2], bool changed[2]) {
-    enum side later = book->orders[slots[SIDE_BUY]].number > book->orders[slots[SIDE_SELL]].number
-                          ? SIDE_BUY
-                          : SIDE_SELL;
+    enum side later =
+        order_number(&book->orders[slots[SIDE_BUY]]) > order_number(&book->orders[slots[SIDE_SELL]])
+            ? SIDE_BUY
+            : SIDE_SELL;
     const struct order *order = &book->orders[slots[later]];
     uint8_t mode = order->special ? special_of(book, order)->self_trade : SELF_CANCEL_NEWEST;
     if (mode != SELF_CANCEL_OLDEST) {
@@ -107,9 +108,10 @@ static struct party party_of(const struct book *book, uint32_t slot) {
 }
 
 static void auction_trade(struct book *book, const uint32_t slots[2], int32_t ticks) {
-    enum side first = book->orders[slots[SIDE_BUY]].number < book->orders[slots[SIDE_SELL]].number
-                          ? SIDE_BUY
-                          : SIDE_SELL;
+    enum side first =
+        order_number(&book->orders[slots[SIDE_BUY]]) < order_number(&book->orders[slots[SIDE_SELL]])
+            ? SIDE_BUY
+            : SIDE_SELL;
     uint32_t maker = slots[first];
     uint32_t other = slots[SIDE_OTHER(first)];
     const struct order *order = &book->orders[other];
@@ -135,10 +137,11 @@ static bool levels_cross(struct book *book, int32_t ticks) {
     book->held[SIDE_BUY] = at[SIDE_BUY];
     book->held[SIDE_SELL] = at[SIDE_SELL];
     for (;;) {
-        const uint32_t slots[2] = {level_at(book, SIDE_BUY, at[SIDE_BUY])->head,
-                                   level_at(book, SIDE_SELL, at[SIDE_SELL])->head};
-        if (slots[SIDE_BUY] == NO_SLOT || slots[SIDE_SELL] == NO_SLOT)
+        const struct level *bids = level_at(book, SIDE_BUY, at[SIDE_BUY]);
+        const struct level *asks = level_at(book, SIDE_SELL, at[SIDE_SELL]);
+        if (bids->orders == 0 || asks->orders == 0)
             break;
+        const uint32_t slots[2] = {queue_first(book, bids), queue_first(book, asks)};
         uint32_t owner = book->orders[slots[SIDE_BUY]].owner;
         if (owner != 0 && owner == book->orders[slots[SIDE_SELL]].owner) {
             auction_meet_own(book, slots, changed);
@@ -174,9 +177,10 @@ static void drop_fleeting(struct book *book, enum side side) {
     for (int32_t ticks = book->best[side]; level_exists(ticks);
          ticks = level_behind(book, side, ticks)) {
         uint32_t next;
-        for (uint32_t slot = level_at(book, side, ticks)->head; slot != NO_SLOT; slot = next) {
+        for (uint32_t slot = queue_first(book, level_at(book, side, ticks)); slot != NO_SLOT;
+             slot = next) {
             const struct order *order = &book->orders[slot];
-            next = (uint32_t)order->next;
+            next = queue_after(book, slot);
             if (order->special && special_of(book, order)->fleeting)
                 order_end(book, slot, BOOK_REST_DROPPED);
         }

@@ -46,8 +46,9 @@ static void check_positions(const struct book *book) {
             const struct special *special = &book->specials[index];
             assert(special->used && special->reduce_only && special->owner == position->owner);
             assert(special->prev == before);
-            assert(before == NO_SPECIAL || book->orders[book->specials[before].slot].number <
-                                               book->orders[special->slot].number);
+            assert(before == NO_SPECIAL ||
+                   order_number(&book->orders[book->specials[before].slot]) <
+                       order_number(&book->orders[special->slot]));
             before = index;
             listed++;
         }
@@ -68,7 +69,7 @@ static uint32_t check_specials(const struct book *book) {
         if (!special->used)
             continue;
         const struct order *order = &book->orders[special->slot];
-        assert(special->slot != NO_SLOT && order->number != 0);
+        assert(special->slot != NO_SLOT && order_number(order) != 0);
         assert(order->special && order->ref == index);
         check_special(book, special->slot);
         waiting += special->standing == STANDING_WAITS;
@@ -94,10 +95,12 @@ static uint32_t check_queue(const struct book *book, const struct level *level, 
     int64_t lots = 0;
     uint32_t orders = 0;
     uint32_t before = NO_SLOT;
-    for (uint32_t slot = level->head; slot != NO_SLOT; slot = (uint32_t)book->orders[slot].next) {
+    for (uint32_t slot = queue_first(book, level); slot != NO_SLOT;
+         slot = queue_after(book, slot)) {
         const struct order *order = &book->orders[slot];
-        assert(slot <= book->slots && order->number != 0 && order->number < book->next_number);
-        assert(order->prev == before && (int32_t)order->ticks == level->ticks);
+        assert(slot <= book->slots && order_number(order) != 0 &&
+               order_number(order) < book->next_number);
+        assert(queue_before(book, slot) == before && (int32_t)order->ticks == level->ticks);
         assert(order->side == side && !order_waits(book, order));
         assert(order->lots > 0 && (int64_t)order->lots <= BOOK_LOTS_MAX);
         lots += (int64_t)order->lots;
@@ -105,7 +108,8 @@ static uint32_t check_queue(const struct book *book, const struct level *level, 
         assert(orders <= book->order_count);
         before = slot;
     }
-    assert(level->tail == before && level->lots == lots && level->orders == orders && orders > 0);
+    assert(level->lots == lots && level->orders == orders && orders > 0);
+    assert(book->orders[before].place / BATCH_PLACES == level->tail);
     return orders;
 }
 
@@ -117,7 +121,7 @@ static void check_window(const struct book *book) {
         bool marked = book->words[place / WORD_BITS] >> place % WORD_BITS & 1;
         assert(marked == (level->orders > 0));
         assert(!marked || level->ticks == book->base + place);
-        assert(marked || (level->lots == 0 && level->head == NO_SLOT && level->tail == NO_SLOT));
+        assert(marked || (level->lots == 0 && level->head == level->tail));
     }
 }
 
@@ -130,9 +134,8 @@ static void check_list(const struct level_list *list) {
 
 static void check_free(const struct book *book) {
     uint32_t free = 0;
-    for (uint32_t slot = book->free_slot; slot != NO_SLOT;
-         slot = (uint32_t)book->orders[slot].next) {
-        assert(slot <= book->slots && book->orders[slot].number == 0);
+    for (uint32_t slot = book->free_slot; slot != NO_SLOT; slot = book->orders[slot].place) {
+        assert(slot <= book->slots && order_number(&book->orders[slot]) == 0);
         free++;
         assert(free <= book->slots);
     }

@@ -48,7 +48,7 @@ static void put_order(const struct book *book, uint32_t slot, const struct sink 
 static void put_level(const struct book *book, const struct level *level, const struct sink *sink) {
     put_i32(sink, level->ticks);
     put_u32(sink, level->orders);
-    for (uint32_t slot = level->head; slot != NO_SLOT; slot = (uint32_t)book->orders[slot].next)
+    for (uint32_t slot = queue_first(book, level); slot != NO_SLOT; slot = queue_after(book, slot))
         put_order(book, slot, sink);
 }
 
@@ -86,8 +86,8 @@ static void put_waiting(const struct book *book, const struct sink *sink) {
     for (uint32_t index = 1; index <= book->special_slots; index++) {
         const struct special *special = &book->specials[index];
         if (special->used && special->standing == STANDING_WAITS)
-            rows[count++] =
-                (struct numbered){.number = book->orders[special->slot].number, .special = index};
+            rows[count++] = (struct numbered){.number = order_number(&book->orders[special->slot]),
+                                              .special = index};
     }
     numbered_sort(rows, count);
     put_u32(sink, count);
@@ -111,7 +111,7 @@ void book_encode(const struct book *book, const struct sink *sink) {
     put_u64(sink, book->next_number);
     put_u32(sink, book->slots);
     put_u32(sink, book->slots - book->order_count);
-    for (uint32_t slot = book->free_slot; slot != NO_SLOT; slot = (uint32_t)book->orders[slot].next)
+    for (uint32_t slot = book->free_slot; slot != NO_SLOT; slot = book->orders[slot].place)
         put_u32(sink, slot);
     put_i32(sink, book->collar_ppm);
     put_i32(sink, book->last);

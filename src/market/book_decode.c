@@ -56,10 +56,11 @@ static bool get_slots(struct decoder *decoder) {
         uint32_t slot = get_u32(source);
         if (!meet_slot(decoder, slot))
             return spoiled(decoder, "a free slot is named twice or out of range");
+        book->orders[slot] = (struct order){.ref = 0};
         if (last == NO_SLOT)
             book->free_slot = slot;
         else
-            order_set_next(&book->orders[last], slot);
+            book->orders[last].place = slot;
         last = slot;
     }
     return true;
@@ -140,10 +141,11 @@ static uint32_t get_order(struct decoder *decoder, enum side side, int32_t ticks
     }
     uint32_t slot = (uint32_t)(handle & SLOT_MASK);
     struct order *order = &book->orders[slot];
-    order->number = number & NUMBER_MAX;
-    order->side = side & 1;
-    order->ticks = (uint32_t)ticks & TICKS_MASK;
-    order_set_lots(order, lots);
+    *order = (struct order){.lots = (uint64_t)lots & LOTS_MASK,
+                            .high = number >> 32 & HIGH_MASK,
+                            .low = (uint32_t)number,
+                            .ticks = (uint32_t)ticks & TICKS_MASK,
+                            .side = side & 1};
     order->owner = get_u32(decoder->source);
     order->ref = get_u64(decoder->source);
     decoder->live[decoder->met++] = (struct numbered){.number = number, .special = slot};
@@ -165,7 +167,7 @@ static bool get_level(struct decoder *decoder, enum side side, int32_t below) {
         uint32_t slot = get_order(decoder, side, ticks, false);
         if (slot == NO_SLOT)
             return false;
-        queue_append(book, level, slot);
+        queue_append(book, level, slot, (int64_t)book->orders[slot].lots);
     }
     if (side == SIDE_BUY || book->best[SIDE_SELL] == NO_ASK)
         book->best[side] = ticks;

@@ -1,10 +1,11 @@
 /* Inside of the order book; included by book*.c and its tests only.
  *
- * Orders are slots of one array, linked into queues by slot number; slot 0 is nobody's, so that
- * linking and unlinking need no case for the ends. What few orders have stands in a second array of
- * `special` records. A level is a queue with its sums. The levels of WINDOW_TICKS neighbouring
- * ticks stand in an array with a two-storey bitmap of the occupied ones; all others are in `far`,
- * sorted by ticks. Which of the two holds a level never shows outside.
+ * Orders are slots of one array; slot 0 is nobody's. A level is a queue with its sums. A queue is a
+ * list of batches, each a cache line that names up to BATCH_ORDERS slots: taking an order out of
+ * its middle touches the order and its batch, not its neighbours, and a sweep sees from afar whom
+ * it will meet. What few orders have stands in an array of `special` records. The levels of
+ * WINDOW_TICKS neighbouring ticks stand in an array with a two-storey bitmap of the occupied ones;
+ * all others are in `far`, sorted by ticks. Which of the two holds a level never shows outside.
  *
  * As the book is never crossed, one array and one bitmap serve both sides: what is occupied up to
  * the best bid is bids, what is occupied from the best ask on is asks. While an auction gathers
@@ -22,6 +23,9 @@
 
 #define NO_SLOT      0
 #define NO_SPECIAL   0
+#define NO_BATCH     0
+#define BATCH_ORDERS 13
+#define BATCH_PLACES 16        /* how batches are counted in an order's place */
 #define NO_BID       0         /* below every price */
 #define NO_ASK       INT32_MAX /* above every price */
 #define SLOT_BITS    23        /* of a handle; the rest is the order's number */
@@ -30,6 +34,7 @@
 #define NUMBER_MAX   ((UINT64_C(1) << NUMBER_BITS) - 1)
 #define LOTS_BITS    40
 #define LOTS_MASK    ((UINT64_C(1) << LOTS_BITS) - 1)
+#define HIGH_MASK    511 /* of a number: what is above 32 bits */
 #define TICKS_MASK   INT32_MAX
 #define SLICES_MAX   BOOK_SLICES_MAX
 #define POSITION_MAX (INT64_MAX / 2)
@@ -39,18 +44,27 @@ static_assert(BOOK_ORDERS_MAX < SLOT_MASK && BOOK_LOTS_MAX <= LOTS_MASK, "an ord
 
 /* Half a cache line: a book is as fast as its orders are small. */
 struct order {
-    uint64_t ref; /* the caller's; of a special order: the index of its record, that has it */
-    uint64_t lots : LOTS_BITS;     /* shown, > 0; of one that waits: all */
-    uint64_t next : SLOT_BITS;     /* in its queue; of a free slot: the next free one */
-    uint64_t side : 1;             /* enum side */
-    uint64_t number : NUMBER_BITS; /* 0: the slot is free */
-    uint64_t prev : SLOT_BITS;
+    uint64_t ref; /* the caller's; of a special order: the index of its record, which has it */
+    uint64_t lots : LOTS_BITS; /* shown, > 0; of one that waits: all; of a free slot: 0 */
+    uint64_t high : 9;         /* the upper bits of its number */
+    uint64_t special : 1;
+    uint32_t low;   /* the lower bits of its number; 0 and 0: the slot is free */
+    uint32_t place; /* in its queue: batch x BATCH_PLACES + index; of a free slot: the next free */
     uint32_t owner;
     uint32_t ticks : 31; /* its limit; of one that waits: 0 for BOOK_AT_MARKET */
-    uint32_t special : 1;
+    uint32_t side : 1;   /* enum side */
 };
 
 static_assert(sizeof(struct order) == 32, "an order is half a cache line");
+
+struct batch {
+    uint32_t next,
+        prev;      /* in its queue; NO_BATCH at the ends; `next` of a free one: the next free */
+    uint32_t used; /* of `slots`; they are not used again before the batch is empty */
+    uint32_t slots[BATCH_ORDERS]; /* oldest first */
+};
+
+static_assert(sizeof(struct batch) == 64, "a batch is a cache line");
 
 enum standing { STANDING_RESTS, STANDING_WAITS, STANDING_DUE }; /* DUE: went off, not yet in */
 
@@ -103,7 +117,7 @@ struct heap {
 
 struct level {
     int64_t lots;        /* shown */
-    uint32_t head, tail; /* first and last slot; NO_SLOT when empty */
+    uint32_t head, tail; /* first and last batch; an empty level has one, or NO_BATCH */
     uint32_t orders;
     int32_t ticks;
 };
@@ -126,6 +140,11 @@ struct book {
     uint32_t free_slot; /* freed last, reused first */
     uint32_t order_count, orders_most;
     uint64_t next_number;
+    struct batch *batches; /* owned; 1 to `batch_slots` have been used */
+    uint16_t *live; /* owned; by batch: a bit for each of its slots that is an order in the queue;
+                       apart, since all of them fit into a cache that the batches do not */
+    uint32_t batch_slots, batch_capacity;
+    uint32_t free_batch;
 
     int32_t best[2];         /* by enum side; NO_BID, NO_ASK */
     int32_t base;            /* ticks of the window's first level */
@@ -192,7 +211,8 @@ void order_leave(struct book *book, uint32_t slot);
 void order_forget(struct book *book, uint32_t slot);
 /* Puts an order of `lots` in all into the queue at its ticks; tells REST and LEVEL. */
 void order_rest(struct book *book, uint32_t slot, int64_t lots);
-uint32_t slot_take(struct book *book);
+/* A new slot for an order, with its number; all else is to be set. */
+uint32_t slot_take(struct book *book, const struct order *order);
 
 /* Matches a taker that nothing refuses and brings it to its end. */
 void taker_enter(struct book *book, struct taker *taker, struct book_result *result);
@@ -303,7 +323,7 @@ void window_place(struct book *book, int32_t centre);
 
 struct level *list_find(const struct level_list *list, int32_t ticks); /* NULL: there is none */
 struct level *list_open(struct level_list *list, int32_t ticks);
-void list_close(struct level_list *list, struct level *level);
+void list_close(struct book *book, struct level_list *list, struct level *level);
 int32_t list_above(const struct level_list *list, int32_t ticks); /* next ticks, or NO_ASK */
 int32_t list_below(const struct level_list *list, int32_t ticks); /* next ticks, or NO_BID */
 
@@ -313,6 +333,10 @@ int32_t far_below(const struct book *book, int32_t ticks);
 /* The call that ends here worked at `ticks` outside of the window (NO_BID, NO_ASK: nowhere): moves
  * the window if that repeats and helps. Levels change their address. */
 void window_follow(struct book *book, int32_t ticks);
+
+/* A new batch at the end of a queue; an empty one goes. */
+struct batch *batch_open(struct book *book, struct level *level);
+void batch_close(struct book *book, struct level *level, uint32_t index);
 
 /* All levels into `gathered`, and back. */
 void levels_gather(struct book *book);
@@ -366,11 +390,11 @@ static inline struct level *level_open(struct book *book, enum side side, int32_
 static inline void level_close(struct book *book, enum side side, struct level *level) {
     assert(level->orders == 0 && level->lots == 0);
     if (__builtin_expect(book->in_auction, false))
-        list_close(&book->gathered[side], level);
+        list_close(book, &book->gathered[side], level);
     else if (window_holds(book, level->ticks))
         window_unmark(book, level->ticks);
     else
-        list_close(&book->far, level);
+        list_close(book, &book->far, level);
 }
 
 /* Lowest occupied place of the window from `from` (0 to WINDOW_TICKS) on, or -1. */
@@ -450,16 +474,20 @@ static inline bool limit_reaches(enum side side, int32_t limit, int32_t ticks) {
 
 /* ---- orders ---- */
 
+static inline uint64_t order_number(const struct order *order) {
+    return (uint64_t)order->high << 32 | order->low;
+}
+
 /* The slot of a live order, or NO_SLOT. */
 static inline uint32_t slot_of(const struct book *book, book_handle handle) {
     uint32_t slot = (uint32_t)(handle & SLOT_MASK);
-    bool live = slot != NO_SLOT && slot <= book->slots &&
-                book->orders[slot].number == handle >> SLOT_BITS && handle >> SLOT_BITS != 0;
+    bool live = slot != NO_SLOT && slot <= book->slots && handle >> SLOT_BITS != 0 &&
+                order_number(&book->orders[slot]) == handle >> SLOT_BITS;
     return live ? slot : NO_SLOT;
 }
 
 static inline book_handle handle_of(const struct book *book, uint32_t slot) {
-    return (uint64_t)book->orders[slot].number << SLOT_BITS | slot;
+    return order_number(&book->orders[slot]) << SLOT_BITS | slot;
 }
 
 static inline struct special *special_of(const struct book *book, const struct order *order) {
@@ -480,45 +508,76 @@ static inline void order_set_lots(struct order *order, int64_t lots) {
     order->lots = (uint64_t)lots & LOTS_MASK;
 }
 
-static inline void order_set_next(struct order *order, uint64_t slot) {
-    order->next = slot & SLOT_MASK;
+/* ---- queues ---- */
+
+/* Slot of the first order of a queue that is not empty. */
+static inline uint32_t queue_first(const struct book *book, const struct level *level) {
+    uint32_t live = book->live[level->head];
+    assert(live != 0);
+    return book->batches[level->head].slots[__builtin_ctz(live)];
 }
 
-static inline void order_set_prev(struct order *order, uint64_t slot) {
-    order->prev = slot & SLOT_MASK;
+/* Slot of the order behind, or before, one in its queue; NO_SLOT at the end. */
+static inline uint32_t queue_after(const struct book *book, uint32_t slot) {
+    uint32_t place = book->orders[slot].place;
+    uint32_t batch = place / BATCH_PLACES;
+    uint32_t behind = book->live[batch] & (UINT32_MAX << place % BATCH_PLACES << 1);
+    if (behind == 0) {
+        batch = book->batches[batch].next;
+        behind = book->live[batch];
+    }
+    return behind != 0 ? book->batches[batch].slots[__builtin_ctz(behind)] : NO_SLOT;
+}
+static inline uint32_t queue_before(const struct book *book, uint32_t slot) {
+    uint32_t place = book->orders[slot].place;
+    uint32_t batch = place / BATCH_PLACES;
+    uint32_t before = book->live[batch] & ((UINT32_C(1) << place % BATCH_PLACES) - 1);
+    if (before == 0) {
+        batch = book->batches[batch].prev;
+        before = book->live[batch];
+    }
+    return before != 0 ? book->batches[batch].slots[31 - __builtin_clz(before)] : NO_SLOT;
 }
 
 /* Appends a slot to a level's queue and sums. */
-static inline void queue_append(struct book *book, struct level *level, uint32_t slot) {
-    struct order *order = &book->orders[slot];
-    order_set_next(order, NO_SLOT);
-    order_set_prev(order, level->tail);
-    order_set_next(&book->orders[level->tail], slot);
-    level->head = level->head == NO_SLOT ? slot : level->head;
-    level->tail = slot;
-    level->lots += (int64_t)order->lots;
+static inline void queue_append(struct book *book, struct level *level, uint32_t slot,
+                                int64_t lots) {
+    struct batch *batch = &book->batches[level->tail];
+    if (level->tail == NO_BATCH || batch->used == BATCH_ORDERS)
+        batch = batch_open(book, level);
+    uint32_t at = batch->used++;
+    batch->slots[at] = slot;
+    book->live[level->tail] = (uint16_t)(book->live[level->tail] | UINT32_C(1) << at);
+    book->orders[slot].place = level->tail * BATCH_PLACES + at;
+    level->lots += lots;
     level->orders++;
 }
 
-static inline void queue_remove(struct book *book, struct level *level, uint32_t slot) {
-    const struct order *order = &book->orders[slot];
-    assert(level->orders > 0 && level->lots >= (int64_t)order->lots);
-    uint32_t next = (uint32_t)order->next;
-    uint32_t prev = (uint32_t)order->prev;
-    level->lots -= (int64_t)order->lots;
+/* Takes an order that shows `lots` out. */
+static inline void queue_remove(struct book *book, struct level *level, uint32_t slot,
+                                int64_t lots) {
+    uint32_t place = book->orders[slot].place;
+    uint32_t batch = place / BATCH_PLACES;
+    uint32_t live = book->live[batch];
+    uint32_t bit = UINT32_C(1) << place % BATCH_PLACES;
+    assert((live & bit) != 0 && level->lots >= lots);
+    book->live[batch] = (uint16_t)(live ^ bit);
+    level->lots -= lots;
     level->orders--;
-    level->head = level->head == slot ? next : level->head;
-    level->tail = level->tail == slot ? prev : level->tail;
-    order_set_prev(&book->orders[next], prev);
-    order_set_next(&book->orders[prev], next);
+    if (live != bit)
+        return;
+    if (level->head == level->tail)
+        book->batches[batch].used = 0;
+    else
+        batch_close(book, level, batch);
 }
 
 static inline bool in_limits(int32_t limit, int64_t lots) {
-    return limit >= 1 && limit <= BOOK_TICKS_MAX && lots >= 1 && lots <= BOOK_LOTS_MAX;
+    return ((uint32_t)limit - 1 < BOOK_TICKS_MAX) & ((uint64_t)lots - 1 < BOOK_LOTS_MAX);
 }
 
 static inline bool holds_no_more(const struct book *book) {
-    return book->order_count >= book->orders_most || book->next_number > NUMBER_MAX;
+    return (book->order_count >= book->orders_most) | (book->next_number > NUMBER_MAX);
 }
 
 static inline int64_t smaller(int64_t a, int64_t b) {

@@ -19,6 +19,48 @@ void window_place(struct book *book, int32_t centre) {
     book->base = base_around(centre);
 }
 
+/* ---- batches ---- */
+
+struct batch *batch_open(struct book *book, struct level *level) {
+    uint32_t index = book->free_batch;
+    if (index != NO_BATCH) {
+        book->free_batch = book->batches[index].next;
+    } else {
+        if (book->batch_slots + 1 >= book->batch_capacity) {
+            uint32_t used = book->batch_capacity;
+            book->batch_capacity = used * 2;
+            book->batches =
+                mem_pool(book->batches, used, book->batch_capacity, sizeof *book->batches);
+            book->live = mem_pool(book->live, used, book->batch_capacity, sizeof *book->live);
+        }
+        index = ++book->batch_slots;
+    }
+    struct batch *batch = &book->batches[index];
+    *batch = (struct batch){.prev = level->tail};
+    book->live[index] = 0;
+    if (level->tail != NO_BATCH)
+        book->batches[level->tail].next = index;
+    else
+        level->head = index;
+    level->tail = index;
+    return batch;
+}
+
+void batch_close(struct book *book, struct level *level, uint32_t index) {
+    struct batch *batch = &book->batches[index];
+    assert(book->live[index] == 0);
+    if (batch->prev != NO_BATCH)
+        book->batches[batch->prev].next = batch->next;
+    else
+        level->head = batch->next;
+    if (batch->next != NO_BATCH)
+        book->batches[batch->next].prev = batch->prev;
+    else
+        level->tail = batch->prev;
+    batch->next = book->free_batch;
+    book->free_batch = index;
+}
+
 /* ---- sorted lists ---- */
 
 /* Index of the first level at `ticks` or above. */
@@ -74,8 +116,9 @@ struct level *list_open(struct level_list *list, int32_t ticks) {
     return &list->levels[at];
 }
 
-void list_close(struct level_list *list, struct level *level) {
+void list_close(struct book *book, struct level_list *list, struct level *level) {
     assert(level >= list->levels && level < list->levels + list->count);
+    batch_close(book, level, level->head);
     list_remove(list, (uint32_t)(level - list->levels), 1);
 }
 
@@ -120,9 +163,13 @@ static void window_empty(struct book *book) {
         count += (uint32_t)__builtin_popcountll(book->words[word]);
     uint32_t at = list_index(&book->far, book->base);
     list_insert(&book->far, at, count);
-    for (int place = window_from(book, 0); place >= 0; place = window_from(book, place + 1)) {
-        book->far.levels[at++] = book->window[place];
-        book->window[place] = (struct level){.lots = 0};
+    for (int place = 0; place < WINDOW_TICKS; place++) {
+        struct level *level = &book->window[place];
+        if (level->orders > 0)
+            book->far.levels[at++] = *level;
+        else if (level->head != NO_BATCH)
+            batch_close(book, level, level->head);
+        *level = (struct level){.lots = 0};
     }
     memset(book->words, 0, sizeof book->words);
     book->summary = 0;
@@ -132,6 +179,7 @@ static void window_empty(struct book *book) {
 static void level_place(struct book *book, const struct level *level) {
     assert(level->orders > 0);
     if (window_holds(book, level->ticks)) {
+        assert(book->window[level->ticks - book->base].head == NO_BATCH);
         window_mark(book, level->ticks);
         book->window[level->ticks - book->base] = *level;
     } else {

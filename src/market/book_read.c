@@ -81,8 +81,7 @@ int64_t book_ahead(const struct book *book, book_handle handle) {
     if (slot == NO_SLOT || order_waits(book, &book->orders[slot]))
         return 0;
     int64_t lots = 0;
-    for (slot = (uint32_t)book->orders[slot].prev; slot != NO_SLOT;
-         slot = (uint32_t)book->orders[slot].prev)
+    for (slot = queue_before(book, slot); slot != NO_SLOT; slot = queue_before(book, slot))
         lots += (int64_t)book->orders[slot].lots;
     return lots;
 }
@@ -94,6 +93,6 @@ uint32_t book_order_count(const struct book *book) {
 uint32_t book_owned_count(const struct book *book, uint32_t owner) {
     uint32_t count = 0;
     for (uint32_t slot = 1; slot <= book->slots; slot++)
-        count += book->orders[slot].number != 0 && book->orders[slot].owner == owner;
+        count += order_number(&book->orders[slot]) != 0 && book->orders[slot].owner == owner;
     return count;
 }

@@ -110,14 +110,13 @@ static void submit_waiting(struct book *book, const struct book_request *request
                            struct book_result *result) {
     uint32_t index = special_take(book, request);
     struct special *special = &book->specials[index];
-    uint32_t slot = slot_take(book);
-    struct order *order = &book->orders[slot];
-    order->ref = index;
-    order->ticks = (uint32_t)request->limit & TICKS_MASK;
-    order->owner = request->owner;
-    order->side = request->side & 1;
-    order->special = 1;
-    order_set_lots(order, request->lots);
+    const struct order order = {.ref = index,
+                                .lots = (uint64_t)request->lots & LOTS_MASK,
+                                .special = 1,
+                                .owner = request->owner,
+                                .ticks = (uint32_t)request->limit & TICKS_MASK,
+                                .side = request->side & 1};
+    uint32_t slot = slot_take(book, &order);
     special->slot = slot;
     if (special->stop == 0)
         special->stop = trail_stop(request->side, special->trail, special->trail_ppm, book->last);

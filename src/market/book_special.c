@@ -280,7 +280,7 @@ void order_renew(struct book *book, uint32_t slot) {
         return;
     int32_t ticks = (int32_t)order->ticks;
     struct level *level = level_at(book, order->side, ticks);
-    queue_remove(book, level, slot);
+    queue_remove(book, level, slot, 0);
     if (!order->special || special_of(book, order)->reserve == 0) {
         order_forget(book, slot);
         return;
@@ -289,7 +289,7 @@ void order_renew(struct book *book, uint32_t slot) {
     int64_t shown = smaller(special->display, special->reserve);
     special->reserve -= shown;
     order_set_lots(order, shown);
-    queue_append(book, level, slot);
+    queue_append(book, level, slot, shown);
     emit_order(book, BOOK_EVENT_REFILL, order, ticks, shown, BOOK_OK);
 }
 

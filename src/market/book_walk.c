@@ -40,10 +40,10 @@ static int64_t lots_before_own(const struct book *book, const struct level *leve
     if (owner == 0)
         return level->lots;
     int64_t lots = 0;
-    uint32_t slot = level->head;
+    uint32_t slot = queue_first(book, level);
     while (slot != NO_SLOT && book->orders[slot].owner != owner) {
         lots += (int64_t)book->orders[slot].lots;
-        slot = (uint32_t)book->orders[slot].next;
+        slot = queue_after(book, slot);
     }
     return lots;
 }
@@ -52,8 +52,8 @@ static int64_t lots_before_own(const struct book *book, const struct level *leve
 static int64_t lots_without_own(const struct book *book, const struct level *level,
                                 uint32_t owner) {
     int64_t lots = level->lots;
-    for (uint32_t slot = level->head; owner != 0 && slot != NO_SLOT;
-         slot = (uint32_t)book->orders[slot].next)
+    for (uint32_t slot = queue_first(book, level); owner != 0 && slot != NO_SLOT;
+         slot = queue_after(book, slot))
         lots -= book->orders[slot].owner == owner ? (int64_t)book->orders[slot].lots : 0;
     return lots;
 }
@@ -167,8 +167,8 @@ static void walk_order(struct walk *walk, uint32_t slot) {
 static void walk_level(struct walk *walk, const struct level *level) {
     const struct book *book = walk->book;
     walk->late_count = 0;
-    for (uint32_t slot = level->head; slot != NO_SLOT && !walk->over;
-         slot = (uint32_t)book->orders[slot].next)
+    for (uint32_t slot = queue_first(book, level); slot != NO_SLOT && !walk->over;
+         slot = queue_after(book, slot))
         walk_order(walk, slot);
     for (uint32_t at = 0; at < walk->late_count && !walk->over; at++)
         walk_order(walk, book->scratch->late[at]);

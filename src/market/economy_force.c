@@ -5,13 +5,14 @@
 #include "market/economy_internal.h"
 #include "market/quantiles.h"
 
-#define COMPONENTS    FORCE_COMPONENTS
-#define NEWS_BITS     0x03 /* fast components that news set high */
-#define SLOW_BITS     0x54 /* components of a day, a week and months, shared by what is alike */
-#define NIGHT_BITS    2    /* components that go on changing while the exchange is closed */
-#define LEVERAGE      0.09
+#define COMPONENTS FORCE_COMPONENTS
+#define NEWS_BITS  0x03 /* fast components that news set high */
+#define COMMON_BITS                                                                                \
+    0x5e /* components of an hour, days, a week and months, shared by what is alike */
+#define NIGHT_BITS    2 /* components that go on changing while the exchange is closed */
+#define LEVERAGE      0.18
 #define LEVERAGE_LOW  0.5
-#define LEVERAGE_HIGH 1.6
+#define LEVERAGE_HIGH 1.8
 #define FALL_DAYS     8
 #define GAP_LEVEL     2.0 /* over a weekend volatility counts up to here */
 #define GAP_CLIP      4.0
@@ -27,12 +28,12 @@ struct components {
 
 static const struct components around_the_clock = {
     .chances = {1. / 15, 1. / 90, 1. / 480, 1. / 2160, 1. / 8640, 1. / 36000, 1. / 158400},
-    .reach = {.4, .4, .4, .5, .5, .3, .5},
+    .reach = {.55, .5, .45, .5, .5, .3, .5},
 };
 
 static const struct components in_sessions = {
     .chances = {1. / 12, 1. / 60, 1. / 312, 1. / 780, 1. / 2340, 1. / 9750, 1. / 42900},
-    .reach = {.4, .4, .4, .4, .4, .25, .45},
+    .reach = {.55, .5, .45, .4, .4, .25, .45},
 };
 
 static const struct components *components_of(enum force_clock clock) {
@@ -120,8 +121,8 @@ static double from_noon(int64_t ms) {
 /* Volatility of a minute of the session, mean square 1: more at the opening, and at the close. */
 static double session_shape(int64_t ms) {
     double x = from_noon(ms);
-    double cube = x < 0 ? -x * x * x : 0.75 * x * x * x;
-    return (0.75 + 1.1 * cube) / 1.028825;
+    double cube = x < 0 ? -x * x * x : 0.8 * x * x * x;
+    return (0.8 + 0.95 * cube) / 1.042929;
 }
 
 /* Around the clock: a triangle that is highest when both sides of the ocean are awake. */
@@ -208,7 +209,7 @@ static void set_force(struct economy *economy, int index, enum force_clock clock
     double news = a_day * size * size;
     force->clock = (uint8_t)clock;
     force->parent = (uint8_t)parent;
-    force->shared = parent == index ? 0 : SLOW_BITS;
+    force->shared = parent == index ? 0 : COMMON_BITS;
     force->leverage = stocks && (index == FORCE_MARKET || index >= FORCE_OWN);
     force->jump_rate = a_day / day_minutes(clock);
     force->jump_size = size;
@@ -310,7 +311,7 @@ static void link_asset(struct economy *economy, int index) {
     switch ((enum driver)asset->driver) {
     case DRIVER_CRYPTO:
         add_load(asset, FORCE_CRYPTO, day * sqrt(CRYPTO_SHARE));
-        add_own(economy, index, FORCE_CRYPTO, 0.12);
+        add_own(economy, index, FORCE_CRYPTO, 0.2);
         break;
     case DRIVER_STOCK: {
         double part = market_part(economy, index, economy->market_day);
@@ -318,7 +319,7 @@ static void link_asset(struct economy *economy, int index) {
         add_load(asset, FORCE_MARKET, part);
         if (sector >= 0)
             add_load(asset, FORCE_SECTOR + sector, sqrt((day * day - part * part) * SECTOR_SHARE));
-        add_own(economy, index, FORCE_MARKET, 0.1);
+        add_own(economy, index, FORCE_MARKET, 0.5);
         break;
     }
     case DRIVER_BOND:
@@ -327,11 +328,11 @@ static void link_asset(struct economy *economy, int index) {
     case DRIVER_CURRENCY:
         add_load(asset, FORCE_RATES, -day * RATES_OF_EURO);
         add_load(asset, FORCE_EURO, day * EURO_OF_EURO);
-        add_own(economy, index, FORCE_RATES, 0.2);
+        add_own(economy, index, FORCE_RATES, 0.4);
         break;
     case DRIVER_METAL:
         add_load(asset, FORCE_RATES, -day * RATES_OF_GOLD);
-        add_own(economy, index, -1, 0.2);
+        add_own(economy, index, -1, 0.4);
         break;
     case DRIVER_OWN:
         add_own(economy, index, -1, 0.2);
@@ -345,10 +346,10 @@ static void link_asset(struct economy *economy, int index) {
 }
 
 void forces_link(struct economy *economy) {
-    set_force(economy, FORCE_MARKET, CLOCK_SESSION, FORCE_MARKET, 0.15, 0.33);
-    set_force(economy, FORCE_RATES, CLOCK_SESSION, FORCE_RATES, 0.1, JUMP_SIZE);
-    set_force(economy, FORCE_CRYPTO, CLOCK_ALWAYS, FORCE_CRYPTO, 0.15, JUMP_SIZE);
-    set_force(economy, FORCE_EURO, CLOCK_FOREX, FORCE_RATES, 0.05, JUMP_SIZE);
+    set_force(economy, FORCE_MARKET, CLOCK_SESSION, FORCE_MARKET, 0.3, JUMP_SIZE);
+    set_force(economy, FORCE_RATES, CLOCK_SESSION, FORCE_RATES, 0.2, JUMP_SIZE);
+    set_force(economy, FORCE_CRYPTO, CLOCK_ALWAYS, FORCE_CRYPTO, 0.3, JUMP_SIZE);
+    set_force(economy, FORCE_EURO, CLOCK_FOREX, FORCE_RATES, 0.1, JUMP_SIZE);
     find_sectors(economy);
     find_market_day(economy);
     for (uint32_t i = 0; i < economy->table.count; i++)

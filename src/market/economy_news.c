@@ -151,7 +151,8 @@ double surprise_of(struct random *random) {
 static double draw_jump(struct force *force, bool skewed) {
     double size = surprise_of(&force->random);
     double level = force->level < JUMP_LEVEL ? force->level : JUMP_LEVEL;
-    size = (size < 0 ? -size : size) * force->jump_size * level;
+    size = (size < 0 ? -size : size) * level;
+    size = force->jump_size * (size < JUMP_MOST ? size : JUMP_MOST);
     bool falls = quantile_uniform(&force->random) * (skewed ? FALL_AGAIN : 2) < 1;
     return !falls ? size : skewed ? -FALL_LARGER * size : -size;
 }

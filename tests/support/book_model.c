@@ -18,12 +18,19 @@ static int64_t left(const struct model_order *order) {
     return order->shown + order->hidden;
 }
 
-static struct model_order *by_id(struct model *model, uint64_t id) {
+/* NULL when it is gone, or was never there. */
+static struct model_order *found(struct model *model, uint64_t id) {
     for (int i = 0; i < model->count; i++) {
         if (model->orders[i].id == id)
             return &model->orders[i];
     }
     return NULL;
+}
+
+static struct model_order *by_id(struct model *model, uint64_t id) {
+    struct model_order *order = found(model, id);
+    assert(order != NULL);
+    return order;
 }
 
 const struct model_order *model_order(const struct model *model, book_handle handle) {
@@ -116,7 +123,7 @@ static struct model_order take_out(struct model *model, uint64_t id) {
 /* An order is no more: its partner is alone. */
 static void forget(struct model *model, uint64_t id) {
     struct model_order order = take_out(model, id);
-    struct model_order *partner = by_id(model, order.partner);
+    struct model_order *partner = found(model, order.partner);
     if (partner != NULL)
         partner->partner = 0;
 }
@@ -179,7 +186,7 @@ static void follow_position(struct model *model, const struct model_order *order
 }
 
 static void touch_partner(struct model *model, const struct model_order *order, int64_t lots) {
-    const struct model_order *partner = by_id(model, order->partner);
+    const struct model_order *partner = found(model, order->partner);
     if (partner != NULL)
         cut(model, partner->id, left(order) == 0 ? left(partner) : lots, BOOK_OCO);
 }
@@ -658,15 +665,15 @@ static void amend_resting(struct model *model, struct model_order *order, int32_
 
 struct book_result model_amend(struct model *model, book_handle handle,
                                const struct book_change *change) {
-    const struct model_order *found = model_order(model, handle);
+    const struct model_order *old = model_order(model, handle);
     struct book_result result = {.reason = BOOK_OK};
-    if (found == NULL)
+    if (old == NULL)
         result.reason = BOOK_NO_ORDER;
-    else if (!change_fits(model, found, change))
+    else if (!change_fits(model, old, change))
         result.reason = BOOK_BAD_REQUEST;
     if (result.reason != BOOK_OK)
         return result;
-    struct model_order *order = by_id(model, found->id);
+    struct model_order *order = by_id(model, old->id);
     int64_t asked = change->lots != 0 ? change->lots : left(order);
     int64_t lots = asked;
     if (order->reduce_only && lots > reducible(model, order->owner, order->side))

@@ -126,7 +126,7 @@ Test(orders, a_trailing_buy_never_pays_more_than_it_reserved_at_first_nor_beyond
                                                     .tif = TIF_GTC,
                                                     .size = fix("10"),
                                                     .trail_percent = fix("2")});
-    cr_expect_eq(open_order(desk, id)->worst, 4328, "42.02 and 3 %");
+    cr_expect_eq(open_order(desk, id)->worst, 4328, "42.02 and 3 %%");
     print_at(desk, "40.00");
     desk_agent(desk, KEST, SIDE_SELL, "41.10", "3");
     desk_agent(desk, KEST, SIDE_SELL, "42.20", "7");

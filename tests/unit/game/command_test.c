@@ -185,3 +185,24 @@ Test(command, every_enum_has_its_words_and_ends_with_null) {
     }
     cr_assert_eq(speed_factor(SPEED_PAUSED), 0);
 }
+
+Test(command, bytes_of_the_first_form_are_read_with_nothing_in_what_came_later) {
+    struct random random = random_named(SEED, "first", 0);
+    struct command command = random_command(COMMAND_ORDER_AMEND, &random), back;
+    struct buffer bytes = encoded(&command);
+    const size_t header = 1 + 4 + 8, first = 3 * 8; /* order, price, size */
+    bytes.bytes[0] &= FORM_GROWN - 1;
+    struct source source = source_of(bytes.bytes, header + first);
+    cr_assert_eq(command_decode(&back, &source, NULL), 0);
+    cr_assert(source_done(&source));
+    cr_assert_eq(back.order_amend.order, command.order_amend.order);
+    cr_assert_eq(back.order_amend.price, command.order_amend.price);
+    cr_assert_eq(back.order_amend.size, command.order_amend.size);
+    cr_assert_eq(back.order_amend.stop, 0);
+    source = source_of(bytes.bytes, header + first - 1);
+    cr_assert_eq(command_decode(&back, &source, NULL), ERROR_USAGE);
+    bytes.bytes[0] = COMMAND_ORDER_CANCEL | FORM_GROWN;
+    source = source_of(bytes.bytes, bytes.length);
+    cr_assert_eq(command_decode(&back, &source, NULL), ERROR_USAGE, "it has not grown");
+    buffer_clear(&bytes);
+}

@@ -114,3 +114,20 @@ Test(event, every_record_and_enum_has_its_word) {
     words_end_at(ledger_book_words, LEDGER_BOOK_COUNT);
     words_end_at(ledger_kind_words, LEG_WITHHOLDING + 1);
 }
+
+Test(event, a_record_of_the_first_form_has_nothing_in_what_came_later) {
+    struct record record = {.number = 7, .seq = 6, .game_ms = 5, .player = 1}, back;
+    record.kind = RECORD_ACCOUNT_CHANGED;
+    record.account_changed = (struct account_changed){
+        .id = 1, .name = "Main", .broker = "discount", .cash = 9, .opened_ms = 3, .income = 4};
+    struct buffer bytes = encoded(&record);
+    const size_t kind_at = 28, last = 2 * 8; /* income, tax */
+    bytes.bytes[kind_at] &= FORM_GROWN - 1;
+    struct source source = source_of(bytes.bytes, bytes.length - last);
+    cr_assert_eq(record_decode(&back, &source, NULL), 0);
+    cr_assert(source_done(&source));
+    cr_assert_eq(back.account_changed.cash, 9);
+    cr_assert_eq(back.account_changed.opened_ms, 3);
+    cr_assert_eq(back.account_changed.income, 0);
+    buffer_clear(&bytes);
+}

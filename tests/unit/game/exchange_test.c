@@ -72,11 +72,12 @@ Test(exchange, news_are_records_of_everybody_and_reach_who_is_concerned) {
 static void buy_up_to(struct play *play, int instrument, int32_t ticks) {
     struct book_request request = {
         .side = SIDE_BUY, .limit = ticks, .lots = 100000000, .owner = 998, .ref = 1};
-    struct book_result result;
-    market_submit(&play->game->market, instrument, &request, &result);
+    struct book_result bought, sold;
+    market_submit(&play->game->market, instrument, &request, &bought);
     request =
         (struct book_request){.side = SIDE_SELL, .limit = ticks, .lots = 1, .owner = 999, .ref = 2};
-    market_submit(&play->game->market, instrument, &request, &result);
+    market_submit(&play->game->market, instrument, &request, &sold);
+    (void)market_cancel(&play->game->market, instrument, bought.handle, BOOK_BY_OWNER);
     game_settle(play->game, true);
 }
 

@@ -173,7 +173,7 @@ Test(agents, a_maker_that_holds_too_much_leans_and_then_stops_adding) {
     desk.agents.next_slot = SLOT_MAKER;
     agents_wake(&desk.agents, &pit);
     drain(&desk);
-    cr_assert_lt(best(&desk, SIDE_BUY), start_of(row) - 100, "the slices are out");
+    cr_assert_lt(best(&desk, SIDE_BUY), start_of(row) - 80, "the slices are out");
     cr_assert_lt(best(&desk, SIDE_SELL), start_of(row) + 12, "it wants to sell");
     book_free(desk.book);
     book_free(other.book);
@@ -242,6 +242,26 @@ Test(agents, a_players_limit_is_filled_when_the_value_goes_through_it) {
         check_desk(&desk);
         book_free(desk.book);
     }
+}
+
+Test(agents, a_bid_at_the_end_of_the_world_is_sold_to) {
+    struct instrument_table table = try_table();
+    struct desk desk = desk_of(try_row(&table, "BTC-USD"), 0);
+    struct book_request request = {.side = SIDE_BUY,
+                                   .tif = BOOK_REST,
+                                   .limit = BOOK_TICKS_MAX,
+                                   .lots = 1000000,
+                                   .owner = PLAYER,
+                                   .ref = 9};
+    struct book_result result;
+    book_submit(desk.book, &request, &result);
+    cr_assert_gt(result.rested, 0);
+    drain(&desk);
+    run(&desk, 100000, desk.ms + 2 * MINUTE_MS);
+    cr_assert(book_order(desk.book, result.handle, &request));
+    cr_assert_lt(request.lots, result.rested);
+    book_check(desk.book);
+    book_free(desk.book);
 }
 
 Test(agents, buying_pushes_the_reference_up_by_the_root_of_its_size_and_that_fades) {

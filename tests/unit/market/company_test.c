@@ -12,7 +12,7 @@ static int load(struct company_table *table, const char *rows, struct error *err
     " \"after_close\": true"
 
 Test(company, the_file_has_a_row_for_every_instrument_and_weights_of_one) {
-    struct company_table companies = try_companies();
+    struct company_table companies = try_company_table();
     struct instrument_table table = try_table();
     fix8_t weights = 0;
     for (uint32_t i = 0; i < table.count; i++) {
@@ -59,7 +59,7 @@ Test(company, a_row_that_is_wrong_is_named_with_its_key) {
 Test(company, a_content_without_companies_still_has_an_economy) {
     static struct economy economy;
     struct instrument_table table = try_table();
-    struct company_table none = {.count = 0}, companies = try_companies();
+    struct company_table none = {.count = 0}, companies = try_company_table();
     struct instrument_table few = table;
     economy_init(&economy, &table, &table, &none, 1, try_start() - HOUR_MS, try_start());
     try_run(&economy, try_start() + 3 * HOUR_MS);
@@ -77,7 +77,7 @@ Test(company, a_content_without_companies_still_has_an_economy) {
 }
 
 Test(company, decoded_rows_are_the_same_and_damaged_ones_are_refused) {
-    struct company_table table = try_companies(), again;
+    struct company_table table = try_company_table(), again;
     struct buffer bytes = {0};
     struct sink sink = buffer_sink(&bytes);
     companies_encode(&table, &sink);
@@ -95,7 +95,7 @@ Test(company, decoded_rows_are_the_same_and_damaged_ones_are_refused) {
 Test(company, listed_at_another_price_it_is_as_much_larger_or_smaller) {
     static struct economy economy;
     struct instrument_table content = try_table(), listed = content;
-    struct company_table companies = try_companies();
+    struct company_table companies = try_company_table();
     struct company company;
     int kest = instrument_find(&listed, "KEST");
     listed.rows[kest].start *= 3;

@@ -252,7 +252,7 @@ Test(economy_news, facts_are_what_prices_say) {
 }
 
 Test(economy_news, the_ring_keeps_the_last_items_and_a_halt_can_be_told) {
-    static struct news news;
+    static struct news_ring news;
     struct news_item item = {.kind = NEWS_HALT, .text = "KEST was halted."};
     for (uint64_t i = 0; i < NEWS_KEPT + 5; i++) {
         item.ms = (int64_t)i;

@@ -7,7 +7,7 @@
 #include "market/economy.h"
 #include "unit/market/market_try.h"
 
-static inline struct company_table try_companies(void) {
+static inline struct company_table try_company_table(void) {
     const struct pack_file *file = pack_find(&pack_embedded, "data/companies.json");
     struct company_table table;
     struct error error = {0};
@@ -21,7 +21,7 @@ static inline struct company_table try_companies(void) {
 static inline void try_economy_at(struct economy *economy, const char *symbols, uint64_t seed,
                                   int64_t history_ms, int64_t start_ms) {
     struct instrument_table content = try_table(), listed = content;
-    struct company_table companies = try_companies();
+    struct company_table companies = try_company_table();
     if (symbols != NULL)
         cr_assert_eq(instruments_select(&listed, symbols, NULL), 0);
     economy_init(economy, &content, &listed, &companies, seed, start_ms - history_ms, start_ms);

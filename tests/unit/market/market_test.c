@@ -75,10 +75,10 @@ static void play(struct market *market, int64_t from, uint64_t slices) {
 
 Test(market, states_are_equal_however_time_is_sliced) {
     int64_t start = try_start();
-    struct market *whole = new_market("BTC-USD,SPX-FUT,EURUSD,KEST,BOND", 1);
+    struct market *whole = new_market("BTC-USD,SPX-FUT,EURUSD,KEST,BOND", 0);
     play(whole, start, 0);
-    for (uint64_t seed = 1; seed <= 3; seed++) {
-        struct market *sliced = new_market("BTC-USD,SPX-FUT,EURUSD,KEST,BOND", 1);
+    for (uint64_t seed = 1; seed <= 2; seed++) {
+        struct market *sliced = new_market("BTC-USD,SPX-FUT,EURUSD,KEST,BOND", 0);
         play(sliced, start, seed * 1000);
         market_advance(whole, whole->now_ms);
         whole_assert_same(whole, sliced, "sliced");

@@ -13,7 +13,7 @@
 #include "ui/wrap.h"
 
 #define TICKET_COLUMNS 58
-#define TEXT_ROWS      8  /* under the form: prices, limits, review or refusal */
+#define TEXT_ROWS      9  /* under the form: prices, limits, review or refusal */
 #define ROWS_FOR_ALL   12 /* with fewer, the form scrolls and only what matters is said */
 
 struct ticket {

@@ -52,6 +52,50 @@ static bool is_used(const struct ticket_fields *ticket, enum ticket_field field)
     return !ticket->fields[field].unused;
 }
 
+/* ---- its partner ------------------------------------------------------------------------------
+ */
+
+/* "order 12, sell limit at 51,000.0", "order 14, sell trailing by 2%" */
+static void partner_text(const struct ticket_fields *ticket, const struct order_changed *order,
+                         char *text, size_t size) {
+    const char *side = words_of_record(RECORD_ORDER_CHANGED, "side")[order->side];
+    const char *type = words_of_record(RECORD_ORDER_CHANGED, "type")[order->type];
+    char number[FIX8_TEXT_MAX];
+    fix8_t price = order->price > 0 ? order->price : order->stop;
+    if (order->trail_percent > 0) {
+        fix8_format(order->trail_percent, -1, false, number, sizeof number);
+    }
+    text_format(
+        text, size, "order %llu, %s %s %s %s%s", (unsigned long long)order->id, side, type,
+        order->trail > 0 || order->trail_percent > 0 ? "by" : "at",
+        order->trail_percent > 0
+            ? number
+            : amount_price(&ticket->listing, order->trail > 0 ? order->trail : price, true).text,
+        order->trail_percent > 0 ? "%" : "");
+}
+
+/* Open orders of the same symbol and side that have no partner yet. */
+static void list_partners(struct ticket_fields *ticket, const struct view *view) {
+    struct form_field *field = &ticket->fields[TICKET_PARTNER];
+    uint64_t chosen = ticket->partner_ids[field->choice];
+    size_t count = 0;
+    ticket->partners[0] = "no other order";
+    field->choice = 0;
+    for (uint32_t i = 0; i < view->order_count && count < TICKET_PARTNERS_MAX; i++) {
+        const struct order_changed *order = &view->orders[i];
+        if (strcmp(order->symbol, ticket->listing.symbol) != 0 || order->oco != 0 ||
+            order->side != ticket->order.side) {
+            continue;
+        }
+        partner_text(ticket, order, ticket->partner_texts[count],
+                     sizeof ticket->partner_texts[count]);
+        ticket->partners[count + 1] = ticket->partner_texts[count];
+        ticket->partner_ids[++count] = order->id;
+        field->choice = order->id == chosen ? count : field->choice;
+    }
+    ticket->partners[count + 1] = NULL;
+}
+
 /* ---- reading --------------------------------------------------------------------------------- */
 
 /* A time, or how long from now: "2d", "2025-01-20 14:00". */
@@ -99,6 +143,7 @@ void ticket_fields_read(struct ticket_fields *ticket, const struct view *view) {
     order->side = (uint8_t)fields[TICKET_SIDE].choice;
     order->type = (uint8_t)fields[TICKET_TYPE].choice;
     order->tif = (uint8_t)fields[TICKET_TIF].choice;
+    list_partners(ticket, view);
     show_used(ticket, view);
     order->size = number_in(ticket, TICKET_SIZE);
     order->price = number_in(ticket, TICKET_PRICE);
@@ -182,27 +227,6 @@ bool ticket_take_last(struct ticket_fields *ticket, fix8_t last) {
 
 /* ---- making ---------------------------------------------------------------------------------- */
 
-/* Open orders of the same symbol that have no partner yet. */
-static void list_partners(struct ticket_fields *ticket, const struct view *view) {
-    const char *const *sides = words_of_record(RECORD_ORDER_CHANGED, "side");
-    const char *const *types = words_of_record(RECORD_ORDER_CHANGED, "type");
-    size_t count = 0;
-    ticket->partners[0] = "no other order";
-    for (uint32_t i = 0; i < view->order_count && count < TICKET_PARTNERS_MAX; i++) {
-        const struct order_changed *order = &view->orders[i];
-        if (strcmp(order->symbol, ticket->listing.symbol) != 0 || order->oco != 0) {
-            continue;
-        }
-        fix8_t price = order->price > 0 ? order->price : order->stop;
-        text_format(ticket->partner_texts[count], sizeof ticket->partner_texts[count],
-                    "order %llu, %s %s at %s", (unsigned long long)order->id, sides[order->side],
-                    types[order->type], amount_price(&ticket->listing, price, true).text);
-        ticket->partner_ids[count + 1] = order->id;
-        ticket->partners[count + 1] = ticket->partner_texts[count];
-        count++;
-    }
-}
-
 static void set_choices(struct ticket_fields *ticket) {
     struct form_field *fields = ticket->fields;
     word_labels(words_of_command(COMMAND_ORDER_PLACE, "side"), ticket->sides);
@@ -249,7 +273,6 @@ void ticket_fields_init(struct ticket_fields *ticket, const struct view *view,
     ticket->listing = *listing;
     memcpy(ticket->fields, blank, sizeof blank);
     text_format(ticket->order.symbol, sizeof ticket->order.symbol, "%s", listing->symbol);
-    list_partners(ticket, view);
     set_choices(ticket);
     const char *const *types = words_of_command(COMMAND_ORDER_PLACE, "type");
     const char *const *tifs = words_of_command(COMMAND_ORDER_PLACE, "tif");

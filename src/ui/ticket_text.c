@@ -177,7 +177,10 @@ void ticket_limits(const struct view *view, const struct listing_info *listing,
         text_format(text, size, "You can buy %s to %s. Free cash: %s.",
                     amount_size(listing, preview->smallest).text, largest.text, cash.text);
     } else if (preview->largest <= 0) {
-        text_format(text, size, "You have no %s to sell.", listing->symbol);
+        bool holds = view_position(view, listing->symbol) != NULL;
+        text_format(text, size,
+                    holds ? "All your %s is in sell orders already." : "You have no %s to sell.",
+                    listing->symbol);
     } else {
         text_format(text, size, "You can sell %s at most.", largest.text);
     }

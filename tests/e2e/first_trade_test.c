@@ -12,7 +12,8 @@
 
 #define ROWS       24
 #define COLUMNS    80
-#define END_MS     10000 /* leaving by the keys, on a slow machine and sanitized */
+#define MAKING_MS  120000 /* thirty days of twenty instruments, sanitized, on a busy machine */
+#define END_MS     10000  /* leaving by the keys, on a slow machine and sanitized */
 #define HANG_UP_MS 1000
 #define ROW_MAX    512
 #define TAPE_BARS  120
@@ -105,6 +106,10 @@ static void create_character(struct house *house) {
     press(house, "Ada" KEY_ENTER KEY_ENTER KEY_ENTER KEY_ENTER);
     shows(house, "Start with 10,000.00 USD");
     press(house, KEY_ENTER);
+    double end = pty_now_ms() + MAKING_MS;
+    while (!terminal_has(house->terminal, "Space starts the clock.") && pty_now_ms() < end) {
+        (void)terminal_read(house->terminal, 20);
+    }
     shows(house, "Paused. Space starts the clock.");
     shows(house, "|| paused");
 }

@@ -1,8 +1,9 @@
 #include "support/book_model.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "support/book_model_inside.h"
 
 #define SLICES_MAX 1000
 #define SLOT_BITS  23
@@ -14,7 +15,7 @@ void model_init(struct model *model) {
 
 /* ---- finding ---- */
 
-static int64_t left(const struct model_order *order) {
+int64_t model_left(const struct model_order *order) {
     return order->shown + order->hidden;
 }
 
@@ -56,7 +57,7 @@ const struct model_order *model_best(const struct model *model, enum side side) 
     return best;
 }
 
-static struct model_order *first_at(struct model *model, enum side side, int32_t ticks) {
+struct model_order *model_first_at(struct model *model, enum side side, int32_t ticks) {
     for (int i = 0; i < model->count; i++) {
         struct model_order *order = &model->orders[i];
         if (order->state == MODEL_RESTS && order->side == side && order->limit == ticks)
@@ -95,7 +96,7 @@ static void say_order(struct model *model, enum book_event_kind kind,
                                    .owner = order->owner});
 }
 
-static void say_level(struct model *model, enum side side, int32_t ticks) {
+void model_say_level(struct model *model, enum side side, int32_t ticks) {
     if (model->held[side] == ticks)
         return;
     say(model, (struct book_event){.kind = BOOK_EVENT_LEVEL,
@@ -128,18 +129,18 @@ static void forget(struct model *model, uint64_t id) {
         partner->partner = 0;
 }
 
-static void end(struct model *model, uint64_t id, enum book_reason why) {
+void model_end(struct model *model, uint64_t id, enum book_reason why) {
     struct model_order order = *by_id(model, id);
-    say_order(model, BOOK_EVENT_CANCEL, &order, left(&order), why);
+    say_order(model, BOOK_EVENT_CANCEL, &order, model_left(&order), why);
     forget(model, id);
     if (order.state == MODEL_RESTS)
-        say_level(model, order.side, order.limit);
+        model_say_level(model, order.side, order.limit);
 }
 
 static void cut(struct model *model, uint64_t id, int64_t lots, enum book_reason why) {
     struct model_order *order = by_id(model, id);
-    if (lots >= left(order)) {
-        end(model, id, why);
+    if (lots >= model_left(order)) {
+        model_end(model, id, why);
         return;
     }
     int64_t hidden = lots < order->hidden ? lots : order->hidden;
@@ -147,7 +148,7 @@ static void cut(struct model *model, uint64_t id, int64_t lots, enum book_reason
     order->shown -= lots - hidden;
     say_order(model, BOOK_EVENT_CUT, order, lots, why);
     if (order->state == MODEL_RESTS && lots > hidden)
-        say_level(model, order->side, order->limit);
+        model_say_level(model, order->side, order->limit);
 }
 
 /* ---- what a trade does ---- */
@@ -167,14 +168,15 @@ static void cut_to_position(struct model *model, uint32_t owner) {
             struct model_order *order = &model->orders[i];
             if (order->owner == owner && order->reduce_only && order->state != MODEL_FLIES &&
                 order->handle >> SLOT_BITS > before &&
-                left(order) > reducible(model, owner, order->side) &&
+                model_left(order) > reducible(model, owner, order->side) &&
                 (next == NULL || order->handle >> SLOT_BITS < next->handle >> SLOT_BITS))
                 next = order;
         }
         if (next == NULL)
             return;
         before = next->handle >> SLOT_BITS;
-        cut(model, next->id, left(next) - reducible(model, owner, next->side), BOOK_REDUCE_ONLY);
+        cut(model, next->id, model_left(next) - reducible(model, owner, next->side),
+            BOOK_REDUCE_ONLY);
     }
 }
 
@@ -188,7 +190,7 @@ static void follow_position(struct model *model, const struct model_order *order
 static void touch_partner(struct model *model, const struct model_order *order, int64_t lots) {
     const struct model_order *partner = found(model, order->partner);
     if (partner != NULL)
-        cut(model, partner->id, left(order) == 0 ? left(partner) : lots, BOOK_OCO);
+        cut(model, partner->id, model_left(order) == 0 ? model_left(partner) : lots, BOOK_OCO);
 }
 
 /* An order that shows nothing is refilled or gone. */
@@ -207,7 +209,7 @@ static void renew(struct model *model, uint64_t id) {
     say_order(model, BOOK_EVENT_REFILL, &moved, moved.shown, BOOK_OK);
 }
 
-static void trade(struct model *model, int32_t ticks, uint64_t maker_id, uint64_t taker_id) {
+void model_trade(struct model *model, int32_t ticks, uint64_t maker_id, uint64_t taker_id) {
     struct model_order *maker = by_id(model, maker_id);
     struct model_order *taker = by_id(model, taker_id);
     int64_t lots = maker->shown < taker->shown ? maker->shown : taker->shown;
@@ -222,7 +224,7 @@ static void trade(struct model *model, int32_t ticks, uint64_t maker_id, uint64_
                                    .taker_ref = taker->ref,
                                    .owner = maker->owner,
                                    .taker_owner = taker->owner,
-                                   .left = left(maker)});
+                                   .left = model_left(maker)});
     struct model_order was_maker = *maker;
     struct model_order was_taker = *taker;
     touch_partner(model, &was_maker, lots);
@@ -266,11 +268,11 @@ static void hear_one(struct model *model, struct model_order *order, int32_t pri
     if (order->side == SIDE_SELL ? stop <= order->stop : stop >= order->stop)
         return;
     order->stop = stop;
-    say_order(model, BOOK_EVENT_TRAILED, order, left(order), BOOK_OK);
+    say_order(model, BOOK_EVENT_TRAILED, order, model_left(order), BOOK_OK);
 }
 
 /* Every waiting order hears a print, in the order of their numbers. */
-static void hear(struct model *model, int32_t print) {
+void model_hear(struct model *model, int32_t print) {
     for (book_handle before = 0;;) {
         struct model_order *next = NULL;
         for (int i = 0; i < model->count; i++) {
@@ -288,11 +290,11 @@ static void hear(struct model *model, int32_t print) {
 
 /* ---- takers ---- */
 
-static bool reaches(enum side side, int32_t limit, int32_t ticks) {
+bool model_reaches(enum side side, int32_t limit, int32_t ticks) {
     return side == SIDE_BUY ? limit >= ticks : limit <= ticks;
 }
 
-static bool same_owner(const struct model_order *a, const struct model_order *b) {
+bool model_same_owner(const struct model_order *a, const struct model_order *b) {
     return a->owner != 0 && a->owner == b->owner;
 }
 
@@ -301,16 +303,16 @@ static bool sweep(struct model *model, uint64_t taker_id, int32_t ticks) {
     enum side other = SIDE_OTHER(by_id(model, taker_id)->side);
     for (;;) {
         struct model_order *taker = by_id(model, taker_id);
-        struct model_order *maker = first_at(model, other, ticks);
+        struct model_order *maker = model_first_at(model, other, ticks);
         if (taker->shown == 0 || maker == NULL)
             return false;
-        if (!same_owner(taker, maker)) {
-            trade(model, ticks, maker->id, taker_id);
+        if (!model_same_owner(taker, maker)) {
+            model_trade(model, ticks, maker->id, taker_id);
             continue;
         }
         uint8_t mode = taker->self_trade;
         if (mode != SELF_CANCEL_NEWEST)
-            end(model, maker->id, BOOK_SELF_TRADE);
+            model_end(model, maker->id, BOOK_SELF_TRADE);
         if (mode != SELF_CANCEL_OLDEST)
             return true;
     }
@@ -323,7 +325,8 @@ static bool match(struct model *model, uint64_t id) {
     while (!own) {
         const struct model_order *taker = by_id(model, id);
         const struct model_order *best = model_best(model, other);
-        if (taker->shown == 0 || best == NULL || !reaches(taker->side, taker->limit, best->limit))
+        if (taker->shown == 0 || best == NULL ||
+            !model_reaches(taker->side, taker->limit, best->limit))
             break;
         int32_t ticks = best->limit;
         int64_t lots = taker->shown;
@@ -332,10 +335,10 @@ static bool match(struct model *model, uint64_t id) {
         own = sweep(model, id, ticks);
         model->held[other] = 0;
         if (model->event_count > said)
-            say_level(model, other, ticks);
+            model_say_level(model, other, ticks);
         if (by_id(model, id)->shown < lots) {
             model->last = ticks;
-            hear(model, ticks);
+            model_hear(model, ticks);
         }
     }
     return own;
@@ -344,7 +347,7 @@ static bool match(struct model *model, uint64_t id) {
 /* What is left of the order of `id` goes to the end of its queue. */
 static void rest(struct model *model, uint64_t id, struct book_result *result) {
     struct model_order order = take_out(model, id);
-    int64_t lots = left(&order);
+    int64_t lots = model_left(&order);
     assert(order.handle != 0);
     order.state = MODEL_RESTS;
     order.shown = order.display > 0 && order.display < lots ? order.display : lots;
@@ -353,7 +356,7 @@ static void rest(struct model *model, uint64_t id, struct book_result *result) {
     result->handle = order.handle;
     result->rested = lots;
     say_order(model, BOOK_EVENT_REST, &order, lots, BOOK_OK);
-    say_level(model, order.side, order.limit);
+    model_say_level(model, order.side, order.limit);
 }
 
 static bool stays(const struct model_order *order, bool at_market) {
@@ -411,7 +414,7 @@ static enum book_reason entry_refusal(struct model *model, uint64_t id) {
     const struct model_order *order = by_id(model, id);
     const struct model_order *best = model_best(model, SIDE_OTHER(order->side));
     int64_t sum;
-    if (order->post_only && best != NULL && reaches(order->side, order->limit, best->limit))
+    if (order->post_only && best != NULL && model_reaches(order->side, order->limit, best->limit))
         return BOOK_WOULD_TRADE;
     if (order->tif == BOOK_FOK && !model->in_auction && would_fill(model, id, &sum) < order->shown)
         return BOOK_NOT_WHOLE;
@@ -419,7 +422,7 @@ static enum book_reason entry_refusal(struct model *model, uint64_t id) {
 }
 
 /* Those that are due go in one after the other. */
-static void run(struct model *model) {
+void model_run(struct model *model) {
     for (;;) {
         struct model_order *next = NULL;
         for (int i = 0; i < model->count; i++) {
@@ -430,7 +433,7 @@ static void run(struct model *model) {
         if (next == NULL)
             return;
         uint64_t id = next->id;
-        say_order(model, BOOK_EVENT_TRIGGERED, next, left(next), BOOK_OK);
+        say_order(model, BOOK_EVENT_TRIGGERED, next, model_left(next), BOOK_OK);
         next->state = MODEL_FLIES;
         next->trigger = TRIGGER_NONE;
         next->stop = next->trail = next->trail_ppm = 0;
@@ -441,7 +444,7 @@ static void run(struct model *model) {
             enter(model, id, at_market, true, 0, &result);
             continue;
         }
-        say_order(model, BOOK_EVENT_CANCEL, by_id(model, id), left(by_id(model, id)),
+        say_order(model, BOOK_EVENT_CANCEL, by_id(model, id), model_left(by_id(model, id)),
                   result.reason);
         forget(model, id);
     }
@@ -570,7 +573,7 @@ struct book_result model_submit(struct model *model, const struct book_request *
     }
     result.cut = request->lots - lots;
     if (!model->in_auction)
-        run(model);
+        model_run(model);
     return result;
 }
 
@@ -578,7 +581,7 @@ enum book_reason model_cancel(struct model *model, book_handle handle, enum book
     const struct model_order *order = model_order(model, handle);
     if (order == NULL)
         return BOOK_NO_ORDER;
-    end(model, order->id, why);
+    model_end(model, order->id, why);
     return BOOK_OK;
 }
 
@@ -589,7 +592,7 @@ static bool change_fits(const struct model *model, const struct model_order *ord
     bool waits = order->state == MODEL_WAITS;
     bool stops = change->stop != 0 || change->trail != 0 || change->trail_ppm != 0;
     bool distance = change->trail != 0 || change->trail_ppm != 0;
-    int64_t lots = change->lots != 0 ? change->lots : left(order);
+    int64_t lots = change->lots != 0 ? change->lots : model_left(order);
     if (change->limit < 0 || change->limit > BOOK_TICKS_MAX || lots < 1 || lots > BOOK_LOTS_MAX ||
         !display_fits(order->display, lots) || (stops && !waits))
         return false;
@@ -622,13 +625,13 @@ static void amend_waiting(struct model *model, struct model_order *order,
 }
 
 static void amend_down(struct model *model, struct model_order *order, int64_t lots) {
-    int64_t over = left(order) - lots;
+    int64_t over = model_left(order) - lots;
     int64_t hidden = over < order->hidden ? over : order->hidden;
     order->hidden -= hidden;
     order->shown -= over - hidden;
     say_order(model, BOOK_EVENT_AMEND, order, lots, BOOK_OK);
     if (over > hidden)
-        say_level(model, order->side, order->limit);
+        model_say_level(model, order->side, order->limit);
 }
 
 static void amend_anew(struct model *model, uint64_t id, int32_t limit, int64_t lots,
@@ -638,7 +641,7 @@ static void amend_anew(struct model *model, uint64_t id, int32_t limit, int64_t 
     say_order(model, BOOK_EVENT_AMEND, order, 0, BOOK_OK);
     order->state = MODEL_FLIES;
     if (limit != ticks)
-        say_level(model, order->side, ticks);
+        model_say_level(model, order->side, ticks);
     order->limit = limit;
     order->shown = lots;
     order->hidden = 0;
@@ -652,11 +655,11 @@ static void amend_anew(struct model *model, uint64_t id, int32_t limit, int64_t 
 static void amend_resting(struct model *model, struct model_order *order, int32_t limit,
                           int64_t lots, struct book_result *result) {
     const struct model_order *best = model_best(model, SIDE_OTHER(order->side));
-    if (limit == order->limit && lots <= left(order)) {
+    if (limit == order->limit && lots <= model_left(order)) {
         *result = (struct book_result){.handle = order->handle, .rested = lots};
-        if (lots < left(order))
+        if (lots < model_left(order))
             amend_down(model, order, lots);
-    } else if (order->post_only && best != NULL && reaches(order->side, limit, best->limit)) {
+    } else if (order->post_only && best != NULL && model_reaches(order->side, limit, best->limit)) {
         result->reason = BOOK_WOULD_TRADE;
     } else {
         amend_anew(model, order->id, limit, lots, result);
@@ -674,7 +677,7 @@ struct book_result model_amend(struct model *model, book_handle handle,
     if (result.reason != BOOK_OK)
         return result;
     struct model_order *order = by_id(model, old->id);
-    int64_t asked = change->lots != 0 ? change->lots : left(order);
+    int64_t asked = change->lots != 0 ? change->lots : model_left(order);
     int64_t lots = asked;
     if (order->reduce_only && lots > reducible(model, order->owner, order->side))
         lots = reducible(model, order->owner, order->side);
@@ -687,7 +690,7 @@ struct book_result model_amend(struct model *model, book_handle handle,
         return result;
     result.cut = asked - lots;
     if (!model->in_auction)
-        run(model);
+        model_run(model);
     return result;
 }
 
@@ -708,138 +711,4 @@ void model_set_position(struct model *model, uint32_t owner, int64_t lots) {
     model->positions[owner] = lots;
     cut_to_position(model, owner);
     model->followed[owner] = lots != 0;
-}
-
-/* ---- auctions ---- */
-
-static struct book_indication indication_at(const struct model *model, int32_t ticks) {
-    int64_t lots[2] = {0, 0};
-    for (int i = 0; i < model->count; i++) {
-        const struct model_order *order = &model->orders[i];
-        if (order->state == MODEL_RESTS && reaches(order->side, order->limit, ticks))
-            lots[order->side] += left(order);
-    }
-    return (struct book_indication){.ticks = ticks,
-                                    .lots = lots[SIDE_BUY] < lots[SIDE_SELL] ? lots[SIDE_BUY]
-                                                                             : lots[SIDE_SELL],
-                                    .imbalance = lots[SIDE_BUY] - lots[SIDE_SELL]};
-}
-
-static void consider(const struct model *model, struct book_indication *best, int32_t ticks) {
-    if (ticks < 1 || ticks > BOOK_TICKS_MAX)
-        return;
-    struct book_indication here = indication_at(model, ticks);
-    int64_t measures[][2] = {
-        {-here.lots, -best->lots},
-        {llabs(here.imbalance), llabs(best->imbalance)},
-        {llabs((int64_t)ticks - model->last), llabs((int64_t)best->ticks - model->last)},
-        {ticks, best->ticks}};
-    for (size_t i = 0; here.lots > 0 && i < sizeof measures / sizeof measures[0]; i++) {
-        if (measures[i][0] > measures[i][1])
-            return;
-        if (measures[i][0] < measures[i][1]) {
-            *best = here;
-            return;
-        }
-    }
-}
-
-/* Demand changes at limits only: the best price is one, next to one, or the last trade's. */
-struct book_indication model_indication(const struct model *model) {
-    struct book_indication best = {.ticks = 0};
-    if (!model->in_auction)
-        return best;
-    consider(model, &best, model->last);
-    for (int i = 0; i < model->count; i++) {
-        for (int32_t ticks = -1; ticks <= 1; ticks++) {
-            if (model->orders[i].state == MODEL_RESTS)
-                consider(model, &best, model->orders[i].limit + ticks);
-        }
-    }
-    return best;
-}
-
-static void meet_own(struct model *model, const struct model_order *a, const struct model_order *b,
-                     bool changed[2]) {
-    const struct model_order *later = a->handle >> SLOT_BITS > b->handle >> SLOT_BITS ? a : b;
-    const struct model_order *earlier = later == a ? b : a;
-    uint64_t ids[2] = {later->id, earlier->id};
-    enum side sides[2] = {later->side, earlier->side};
-    uint8_t mode = later->self_trade;
-    for (int i = 0; i < 2; i++) {
-        if (mode == SELF_CANCEL_BOTH ||
-            mode == (i == 0 ? SELF_CANCEL_NEWEST : SELF_CANCEL_OLDEST)) {
-            end(model, ids[i], BOOK_SELF_TRADE);
-            changed[sides[i]] = true;
-        }
-    }
-}
-
-/* Two levels trade at `ticks` until one is empty; true when there was a trade. */
-static bool cross_levels(struct model *model, int32_t bid, int32_t ask, int32_t ticks) {
-    bool changed[2] = {false, false};
-    bool traded = false;
-    model->held[SIDE_BUY] = bid;
-    model->held[SIDE_SELL] = ask;
-    for (;;) {
-        const struct model_order *buy = first_at(model, SIDE_BUY, bid);
-        const struct model_order *sell = first_at(model, SIDE_SELL, ask);
-        if (buy == NULL || sell == NULL)
-            break;
-        if (same_owner(buy, sell)) {
-            meet_own(model, buy, sell, changed);
-            continue;
-        }
-        bool buy_first = buy->handle >> SLOT_BITS < sell->handle >> SLOT_BITS;
-        trade(model, ticks, buy_first ? buy->id : sell->id, buy_first ? sell->id : buy->id);
-        traded = changed[SIDE_BUY] = changed[SIDE_SELL] = true;
-    }
-    model->held[SIDE_BUY] = model->held[SIDE_SELL] = 0;
-    if (changed[SIDE_BUY])
-        say_level(model, SIDE_BUY, bid);
-    if (changed[SIDE_SELL])
-        say_level(model, SIDE_SELL, ask);
-    return traded;
-}
-
-static void drop_fleeting(struct model *model, enum side side) {
-    for (;;) {
-        const struct model_order *best = NULL;
-        for (int i = 0; i < model->count; i++) {
-            const struct model_order *order = &model->orders[i];
-            if (order->state == MODEL_RESTS && order->side == side && order->fleeting &&
-                (best == NULL || better(side, order->limit, best->limit)))
-                best = order;
-        }
-        if (best == NULL)
-            return;
-        end(model, best->id, BOOK_REST_DROPPED);
-    }
-}
-
-void model_auction_end(struct model *model) {
-    for (;;) {
-        struct book_indication indication = model_indication(model);
-        int32_t ticks = indication.ticks;
-        if (indication.lots == 0)
-            break;
-        bool traded = false;
-        for (;;) {
-            const struct model_order *buy = model_best(model, SIDE_BUY);
-            const struct model_order *sell = model_best(model, SIDE_SELL);
-            if (buy == NULL || sell == NULL || buy->limit < ticks || sell->limit > ticks)
-                break;
-            traded |= cross_levels(model, buy->limit, sell->limit, ticks);
-        }
-        if (traded) {
-            model->last = ticks;
-            hear(model, ticks);
-        }
-    }
-    drop_fleeting(model, SIDE_BUY);
-    drop_fleeting(model, SIDE_SELL);
-    model->in_auction = false;
-    if (model->last != 0)
-        hear(model, model->last);
-    run(model);
 }

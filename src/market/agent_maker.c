@@ -16,7 +16,8 @@
 #define FAR_TOLERANCE   0.15 /* and this part of its distance */
 #define FOLLOWING       0.5  /* ticks of tolerance where every step is quoted */
 #define STARTLED_MS     3000
-#define WORN            0.75 /* a quote with less than this of its size is renewed */
+#define WORN_PART       3 /* a quote with less than three quarters of its size is renewed */
+#define WORN_OF         4
 
 static double clamped(double value, double most) {
     return value < -most ? -most : value > most ? most : value;
@@ -46,13 +47,6 @@ void makers_startle(struct agents *agents, int64_t ms) {
         if (wake < agents->next_ms)
             agents->next_ms = wake;
     }
-}
-
-static double width_of(const struct agents *agents, uint32_t slot, uint32_t level) {
-    double width = agents->away[level];
-    if (slot > SLOT_MAKER)
-        width *= SECOND_WIDER;
-    return level < LADDER_SLICES ? width * agents->fear : width;
 }
 
 static int64_t size_of(const struct agents *agents, uint32_t level) {
@@ -100,7 +94,7 @@ static bool fits(const struct agents *agents, const struct quote *quote, uint32_
     double off = wanted - quote->ticks;
     assert(level < agents->levels);
     return (off < 0 ? -off : off) <= level_tolerance(agents, level, tolerance) &&
-           (double)quote->lots >= WORN * (double)size_of(agents, level);
+           quote->lots * WORN_OF >= size_of(agents, level) * WORN_PART;
 }
 
 /* Makers wait: what others have in the way is left to those who take. But on a tape nobody's order
@@ -141,6 +135,7 @@ struct rung {
     uint32_t slot;
     enum side side;
     double centre, tolerance;
+    double slice_by, deep_by; /* times a level's `away`: where it stands from the centre */
     int32_t middle; /* bids stand at or below, asks above, so that own quotes never meet */
     int32_t barrier;
     bool full; /* holds so much that the slices are not quoted */
@@ -149,10 +144,13 @@ struct rung {
 static struct rung rung_of(const struct agents *agents, const struct pit *pit, uint32_t slot,
                            enum side side, double centre) {
     double held = agents->makers[slot].inventory;
+    double wider = (slot > SLOT_MAKER ? SECOND_WIDER : 1) * (side == SIDE_BUY ? -1 : 1);
     return (struct rung){.slot = slot,
                          .side = side,
                          .centre = centre,
                          .tolerance = tolerance_of(agents),
+                         .slice_by = wider * agents->fear,
+                         .deep_by = wider,
                          .middle =
                              centre < BOOK_TICKS_MAX - 1 ? (int32_t)centre : BOOK_TICKS_MAX - 1,
                          .barrier = barrier_of(agents, pit, side),
@@ -166,8 +164,8 @@ static bool is_astray(const struct rung *rung, int32_t ticks) {
 static void keep_level(struct agents *agents, const struct pit *pit, const struct rung *rung,
                        uint32_t level) {
     const struct quote *quote = &agents->makers[rung->slot].quotes[rung->side][level];
-    double width = width_of(agents, rung->slot, level);
-    double wanted = rung->side == SIDE_BUY ? rung->centre - width : rung->centre + width;
+    double by = level < LADDER_SLICES ? rung->slice_by : rung->deep_by;
+    double wanted = rung->centre + by * agents->away[level];
     bool rests = quote->handle != 0;
     if (rests && !is_astray(rung, quote->ticks) &&
         fits(agents, quote, level, wanted, rung->tolerance))

@@ -142,6 +142,8 @@ void listing_take_events(struct market *market, uint32_t index, int64_t ms) {
     size_t count;
     bool halted = false, traded = false;
     const struct book_event *events = book_events(listing->book, &count);
+    if (count == 0)
+        return; /* most wakes only look */
     for (size_t i = 0; i < count; i++) {
         switch ((enum book_event_kind)events[i].kind) {
         case BOOK_EVENT_TRADE:

@@ -77,7 +77,7 @@ Test(replay, printed_candles_are_the_tapes_within_half_the_spread) {
     };
     for (size_t i = 0; i < ARRAY_LEN(tries); i++) {
         struct tape tape =
-            try_tape(i, try_time("2025-01-13"), tries[i].bar_ms, 60, tries[i].gap_every);
+            try_tape(i, try_time("2025-01-13"), tries[i].bar_ms, 120, tries[i].gap_every);
         assert_prints_tape(&tape, tries[i].frame);
         tape_clear(&tape);
     }

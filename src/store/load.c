@@ -142,7 +142,7 @@ int store_journal(struct store *store, uint64_t game, uint64_t seq,
 
 struct open_order {
     uint64_t id;
-    fix8_t open; /* size not filled */
+    fix8_t open; /* size neither filled nor cut */
 };
 
 /* Open orders of the accounts that the game still has, by id: what was open when a chapter closed
@@ -151,7 +151,7 @@ static int stored_orders(struct sql *sql, uint64_t id, struct game *game,
                          struct open_order **orders, uint32_t *count, struct error *error) {
     uint32_t capacity = 0;
     sqlite3_stmt *row = sql_query(sql,
-                                  "SELECT id, size - filled, account FROM orders WHERE game_id = ?1"
+                                  "SELECT id, size - filled - cut, account FROM orders WHERE game_id = ?1"
                                   " AND state IN ('pending', 'partial') ORDER BY id",
                                   WITH(U64(id)), error);
     int code = row == NULL ? ERROR_STORAGE : 0;

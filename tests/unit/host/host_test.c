@@ -288,3 +288,34 @@ Test(host, a_zone_is_one_that_the_system_knows) {
         cr_assert_not(host_zone_known("Europe"));
     }
 }
+
+Test(host, an_order_that_was_cut_is_found_again_in_the_same_chapter) {
+    struct house house;
+    house_open(&house);
+    house_make(&house, "BTC-USD", 11);
+    struct host *host = house_play(&house);
+    struct command command = {.kind = COMMAND_ORDER_PLACE};
+    strcpy(command.order_place.symbol, "BTC-USD");
+    command.order_place.type = ORDER_BRACKET;
+    command.order_place.tif = TIF_GTC;
+    command.order_place.size = 5 * FIX8_CENT;
+    command.order_place.stop = 49000 * FIX8_ONE;
+    command.order_place.target = 52000 * FIX8_ONE;
+    cr_assert_eq(house_send(host, command).code, 0);
+    cr_assert_eq(house_order(host, "BTC-USD", SIDE_SELL, 2 * FIX8_CENT, 0).code, 0);
+    const struct broker *broker = game_broker(host_game(host));
+    cr_assert_eq(broker->order_count, 2, "the exits");
+    cr_assert_gt(broker->orders[0].cut, 0);
+    struct buffer before = house_state(host);
+    cr_assert_eq(host_close(host, &house.error), 0);
+    store_close(house.store);
+    house_open_store(&house);
+    host = house_play(&house);
+    cr_expect_eq(game_chapter(host_game(host)), 1);
+    struct buffer after = house_state(host);
+    cr_expect_eq(before.length, after.length);
+    cr_assert_eq(host_close(host, &house.error), 0);
+    buffer_clear(&before);
+    buffer_clear(&after);
+    house_close(&house);
+}

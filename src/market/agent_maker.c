@@ -44,8 +44,8 @@ void makers_startle(struct agents *agents, int64_t ms) {
         int64_t wake = ms + 1 + (int64_t)(pause * agents->slowness);
         if (wake < agents->wake_ms[slot])
             agents->wake_ms[slot] = wake;
-        if (wake < agents->next_ms)
-            agents->next_ms = wake;
+        if (wake <= agents->next_ms) /* of two at one time the first goes first */
+            agents_set_next(agents);
     }
 }
 

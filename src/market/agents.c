@@ -233,7 +233,7 @@ static void hurry(struct agents *agents, uint64_t ref, bool gone, int64_t ms) {
     int64_t back = ms + 1 + (int64_t)(pause * agents->slowness);
     if (back < agents->wake_ms[slot])
         agents->wake_ms[slot] = back;
-    if (back < agents->next_ms)
+    if (back <= agents->next_ms) /* of two at one time the first goes first */
         agents_set_next(agents);
 }
 

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-#define HOLD_PICTURES      4 /* between two changes of book and tape, and of the other prices */
-#define HOLD_PICTURES_TALL 8 /* where book and tape have more rows than TALL_ROWS */
+#define HOLD_PICTURES      5  /* between two changes of book and tape, and of the other prices */
+#define HOLD_PICTURES_TALL 10 /* where book and tape have more rows than TALL_ROWS */
 #define TALL_ROWS          40
 
 static bool is_running(const struct view *view) {

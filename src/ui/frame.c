@@ -113,7 +113,7 @@ static void drop_parts(struct part *parts, int count, int columns) {
 static void draw_status(const struct app *app, const struct region *row) {
     struct part parts[STATUS_PARTS];
     int count = 0;
-    struct part *part = add_part(parts, &count, 4, style_of(ROLE_TITLE));
+    struct part *part = add_part(parts, &count, 4, style_of(ROLE_TEXT));
     text_format(part->text, sizeof part->text, "outcry");
     clock_part(app, add_part(parts, &count, 0, style_of(ROLE_TEXT)));
     market_part(app, add_part(parts, &count, 2, style_of(ROLE_TEXT)));

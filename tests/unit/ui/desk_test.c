@@ -36,8 +36,8 @@ Test(desk, a_running_market_shows_its_price_at_once_and_the_rest_in_turns) {
         books += desk->held.book.ask[0].price == i;
         others += desk->held.quotes[1].last == i;
     }
-    cr_expect_eq(books, 10);
-    cr_expect_eq(others, 11, "the first picture has all");
+    cr_expect_eq(books, 8);
+    cr_expect_eq(others, 9, "the first picture has all");
     view->time.speed = SPEED_PAUSED;
     one_more(view, 50);
     desk_hold(desk);

@@ -205,12 +205,6 @@ void level_changed(struct book *book, enum side side, int32_t ticks) {
         level_settle(book, side, level_at(book, side, ticks));
 }
 
-void level_release(struct book *book, enum side side, int32_t ticks) {
-    assert(book->held[side] == ticks);
-    book->held[side] = 0;
-    level_settle(book, side, level_at(book, side, ticks));
-}
-
 /* What a call owes the window at its end. */
 static inline void follow(struct book *book, int32_t ticks) {
     if (__builtin_expect(!window_holds(book, ticks), false))
@@ -436,12 +430,9 @@ static inline void enter(struct book *book, struct taker *taker, struct book_res
 }
 
 void taker_enter(struct book *book, struct taker *taker, struct book_result *result) {
-    int64_t lots = taker->lots;
     book->flying = taker->special;
-    match(book, taker);
+    enter(book, taker, result);
     book->flying = NO_SPECIAL;
-    result->filled = lots - taker->lots;
-    finish(book, taker, result);
 }
 
 void taker_refuse(struct book *book, const struct taker *taker, enum book_reason why) {
@@ -504,7 +495,7 @@ void book_submit(struct book *book, const struct book_request *request,
     struct taker taker = taker_of(request, limit);
     int32_t touched = book->best[SIDE_OTHER(taker.side)];
     if (taker.rests && !limit_reaches(taker.side, limit, touched)) {
-        come_to_rest(book, &taker, result); /* most do; what follows comes to the same */
+        come_to_rest(book, &taker, result); /* as most do; what follows would come to the same */
         follow(book, limit);
         return;
     }

@@ -1,11 +1,12 @@
 /* Inside of the order book; included by book*.c and its tests only.
  *
  * Orders are slots of one array; slot 0 is nobody's. A level is a queue with its sums. A queue is a
- * list of batches, each a cache line that names up to BATCH_ORDERS slots: taking an order out of
- * its middle touches the order and its batch, not its neighbours, and a sweep sees from afar whom
- * it will meet. What few orders have stands in an array of `special` records. The levels of
- * WINDOW_TICKS neighbouring ticks stand in an array with a two-storey bitmap of the occupied ones;
- * all others are in `far`, sorted by ticks. Which of the two holds a level never shows outside.
+ * list of batches, each a cache line that names up to BATCH_ORDERS slots, of which a bit each
+ * tells whether they still count: taking an order out of the middle touches the order and its bit,
+ * not its neighbours, and a sweep sees from afar whom it will meet. What few orders have stands in
+ * an array of `special` records. The levels of WINDOW_TICKS neighbouring ticks stand in an array
+ * with a two-storey bitmap of the occupied ones; all others are in `far`, sorted by ticks. Which of
+ * the two holds a level never shows outside.
  *
  * As the book is never crossed, one array and one bitmap serve both sides: what is occupied up to
  * the best bid is bids, what is occupied from the best ask on is asks. While an auction gathers
@@ -58,8 +59,8 @@ struct order {
 static_assert(sizeof(struct order) == 32, "an order is half a cache line");
 
 struct batch {
-    uint32_t next,
-        prev;      /* in its queue; NO_BATCH at the ends; `next` of a free one: the next free */
+    uint32_t next; /* in its queue, NO_BATCH at the end; of a free one: the next free one */
+    uint32_t prev; /* NO_BATCH at the start */
     uint32_t used; /* of `slots`; they are not used again before the batch is empty */
     uint32_t slots[BATCH_ORDERS]; /* oldest first */
 };
@@ -199,8 +200,6 @@ void emit_trade(struct book *book, const struct taker *taker, uint32_t slot, int
 
 /* Says a level's new total and takes it away when empty, unless a sweep holds it. */
 void level_changed(struct book *book, enum side side, int32_t ticks);
-/* The same for a level a sweep is through with. */
-void level_release(struct book *book, enum side side, int32_t ticks);
 
 /* Takes a live order out of its queue or its heaps, tells CANCEL of all it has left, and forgets
  * it. Its partner is left alone. */

@@ -390,7 +390,7 @@ static void play_step(struct play *play) {
     if (one_in(play, 10))
         play->mid += between(play, -3, 3);
     if (one_in(play, 2000))
-        play->mid = between(play, 4000, BOOK_TICKS_MAX - 4000);
+        play->mid = between(play, 4000, one_in(play, 4) ? BOOK_TICKS_MAX - 4000 : 40000);
     compare_events(play, play->book);
     compare_events(play, play->twin);
     play->step++;

@@ -209,12 +209,13 @@ int broker_amend(struct broker *broker, struct market *market, uint32_t account,
 
 /* ---- closing ---- */
 
+/* Those that only reduce go by themselves, when nothing is left to reduce: until then they protect. */
 static void cancel_sells(struct broker *broker, struct market *market, uint32_t account,
                          uint8_t instrument, const struct broker_out *out) {
     for (uint32_t i = broker->order_count; i-- > 0;) {
         struct order *order = &broker->orders[i];
         if (order->account != account || order->instrument != instrument ||
-            order->side != SIDE_SELL)
+            order->side != SIDE_SELL || order->reduce_only)
             continue;
         order_withdraw(market, order);
         settle_end(broker, order, ORDER_CANCELED, "cancelled to close the position", out);
@@ -245,6 +246,7 @@ int broker_close_position(struct broker *broker, struct market *market, uint32_t
                                     .side = SIDE_SELL,
                                     .type = ORDER_MARKET,
                                     .tif = TIF_IOC,
+                                    .self_trade = ORDER_SELF_OLDEST, /* own bids give way */
                                     .size = instrument_size(row, lots)};
     return broker_place(broker, market, &request, ms, out, id, error);
 }

@@ -160,7 +160,7 @@ void settle_hold(struct broker *broker, const struct market *market, struct orde
 
 /* The order lost `lots` that had not filled; ends it when nothing is left. */
 void settle_cut(struct broker *broker, const struct market *market, struct order *order,
-                int64_t lots, const char *reason, const struct broker_out *out);
+                int64_t lots, enum book_reason why, const struct broker_out *out);
 
 /* The order is over: lets go of what it held, tells, and takes it out of the table. */
 void settle_end(struct broker *broker, struct order *order, enum order_state state,

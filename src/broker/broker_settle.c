@@ -120,14 +120,16 @@ static void tell_less(struct broker *broker, const struct market *market, struct
 }
 
 void settle_cut(struct broker *broker, const struct market *market, struct order *order,
-                int64_t lots, const char *reason, const struct broker_out *out) {
+                int64_t lots, enum book_reason why, const struct broker_out *out) {
     assert(lots > 0 && lots <= order_open_lots(order));
     if (lots == order_open_lots(order)) {
-        settle_end(broker, order, ORDER_CANCELED, reason, out);
+        settle_end(broker, order, ORDER_CANCELED, book_reason_text(why), out);
         return;
     }
     order->cut += lots;
-    tell_less(broker, market, order, reason, out);
+    tell_less(broker, market, order,
+              why == BOOK_OCO ? "cut by what its partner traded" : "cut to what is left to reduce",
+              out);
 }
 
 void settle_accounts(struct broker *broker, const struct broker_out *out) {

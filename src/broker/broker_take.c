@@ -36,7 +36,7 @@ enum book_reason order_submit(struct broker *broker, struct market *market, stru
     if (less == order_open_lots(order))
         return BOOK_REDUCE_ONLY;
     if (less > 0)
-        settle_cut(broker, market, order, less, book_reason_text(BOOK_REDUCE_ONLY), out);
+        settle_cut(broker, market, order, less, BOOK_REDUCE_ONLY, out);
     follow_position(broker, market, order);
     struct book_special special;
     struct book_request request = order_request_of(order, &special);
@@ -154,7 +154,7 @@ static void take_cut(struct broker *broker, const struct market *market,
                      const struct market_event *event, const struct broker_out *out) {
     struct order *order = orders_find(broker, event->ref);
     assert(order != NULL && order->account == event->owner);
-    settle_cut(broker, market, order, event->lots, book_reason_text(event->reason), out);
+    settle_cut(broker, market, order, event->lots, (enum book_reason)event->reason, out);
 }
 
 static void take_trigger(struct broker *broker, const struct market_event *event,

@@ -139,9 +139,13 @@ int ticket_open(struct ticket *ticket, struct broker *broker, const struct marke
 
 /* ---- amendments ---- */
 
-/* The request that the order would be with the change. */
+/* The request that the order would be with the change. What a take-profit waits for may be called
+ * its target. */
 static struct order_request changed_request(const struct order *order, const struct instrument *row,
                                             const struct order_change *change) {
+    bool takes = order->type == ORDER_TAKE_PROFIT;
+    fix8_t stop = takes && change->stop == 0 ? change->target : change->stop;
+    fix8_t target = takes ? 0 : change->target;
     bool trails = change->trail != 0 || change->trail_percent != 0;
     fix8_t trail = instrument_price(row, order->trail);
     fix8_t percent = order->trail_ppm * TRAIL_PERCENT_STEP;
@@ -156,8 +160,8 @@ static struct order_request changed_request(const struct order *order, const str
         .reduce_only = order->reduce_only,
         .size = change->size != 0 ? change->size : instrument_size(row, order->lots),
         .price = change->price != 0 ? change->price : instrument_price(row, order->limit),
-        .stop = change->stop != 0 ? change->stop : instrument_price(row, order->stop),
-        .target = change->target != 0 ? change->target : instrument_price(row, order->target),
+        .stop = stop != 0 ? stop : instrument_price(row, order->stop),
+        .target = target != 0 ? target : instrument_price(row, order->target),
         .trail = trails ? change->trail : trail,
         .trail_percent = trails ? change->trail_percent : percent,
         .display = instrument_size(row, order->display),

@@ -18,6 +18,9 @@
 #define STARTLED_MS     3000
 #define WORN_PART       3 /* a quote with less than three quarters of its size is renewed */
 #define WORN_OF         4
+#define SIZE_STEPS      1024 /* a quote is 0.8 to 1.2 times what its level wants, */
+#define SIZE_LEAST      (SIZE_STEPS * 4 / 5)
+#define SIZE_ROOM       (SIZE_STEPS * 2 / 5) /* so that no two look alike */
 
 static double clamped(double value, double most) {
     return value < -most ? -most : value > most ? most : value;
@@ -53,6 +56,12 @@ static int64_t size_of(const struct agents *agents, uint32_t level) {
     return (agents->size[level] + MAKERS - 1) / MAKERS;
 }
 
+static int64_t some_size(struct agents *agents, uint32_t slot, uint32_t level) {
+    int64_t parts = SIZE_LEAST + random_below(&agents->random[slot], SIZE_ROOM + 1);
+    int64_t lots = (size_of(agents, level) * parts + SIZE_STEPS / 2) / SIZE_STEPS;
+    return lots > 0 ? lots : 1;
+}
+
 /* Quotes anew in the place of what rests; `ticks` 0 quotes nothing. */
 static void replace(struct agents *agents, const struct pit *pit, uint32_t slot, enum side side,
                     uint32_t level, int32_t ticks) {
@@ -66,7 +75,7 @@ static void replace(struct agents *agents, const struct pit *pit, uint32_t slot,
         *quote = (struct quote){.handle = 0};
         return;
     }
-    int64_t lots = size_of(agents, level);
+    int64_t lots = some_size(agents, slot, level);
     if (quote->handle != 0) {
         const struct book_change change = {.limit = ticks, .lots = lots};
         book_amend(pit->book, quote->handle, &change, &result);

@@ -171,7 +171,7 @@ Test(broker, a_market_order_larger_than_the_book_says_why_the_rest_went) {
     desk_agent(desk, BTC, SIDE_SELL, "60000", "5");
     cr_assert_eq(desk_place(desk, BTC, SIDE_BUY, TIF_DAY, NULL, "0.1", NULL), 0);
     cr_expect(desk_told(desk)->state == ORDER_CANCELED && desk_told(desk)->filled == 500);
-    cr_expect_str_eq(desk_reason(desk), "nothing more was on offer inside the price limit");
+    cr_expect_str_eq(desk_reason(desk), "nobody else traded inside the price limit");
     cr_assert_eq(desk_place(desk, BTC, SIDE_BUY, TIF_FOK, NULL, "0.1", NULL), 0);
     cr_expect(desk_told(desk)->state == ORDER_CANCELED && desk_told(desk)->filled == 0);
     cr_expect_str_eq(desk_reason(desk), "the whole size was not on offer inside the price limit");

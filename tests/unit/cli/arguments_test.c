@@ -68,7 +68,7 @@ Test(arguments, what_is_wrong_is_named_with_what_would_be_right) {
         const char *says;
     } cases[] = {
         {{"buuy"}, "did you mean buy?"},
-        {{"lessons"}, "There is no word lessons; see: outcry --help"},
+        {{"quests"}, "There is no word quests; see: outcry --help"},
         {{"status", "--jsn"}, "did you mean --json?"},
         {{"watch", "--tf", "5m"}, "outcry watch takes no --tf."},
         {{"buy"}, "outcry buy needs SYMBOL SIZE. For example: outcry buy"},

@@ -186,7 +186,7 @@ struct hand_made {
     struct made_order made[3]; /* bid, ask, waiting */
     uint32_t waiting;
     uint8_t side, tif, trigger;
-    int32_t limit, stop, trail, trail_ppm;
+    int32_t limit, stop, trail, trail_ppm, worst;
 };
 
 #define HANDLE(number, slot) ((uint64_t)(number) << SLOT_BITS | (slot))
@@ -272,6 +272,7 @@ static int decode_made(struct hand_made made) {
     put_i32(&sink, made.stop);
     put_i32(&sink, made.trail);
     put_i32(&sink, made.trail_ppm);
+    put_i32(&sink, made.worst);
     struct book *book;
     int code = decode(&book, &bytes, bytes.length);
     if (code == 0)

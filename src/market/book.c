@@ -19,7 +19,7 @@ struct book *book_new(int32_t centre) {
     book->event_at = book->events;
     book->event_end = book->events + EVENTS_FIRST;
     book->batches = mem_pool(NULL, 0, BATCHES_FIRST, sizeof *book->batches);
-    book->batches[NO_BATCH] = (struct batch){.used = 0};
+    book->batches[NO_BATCH] = (struct batch){.next = NO_BATCH};
     book->live = mem_pool(NULL, 0, BATCHES_FIRST, sizeof *book->live);
     book->live[NO_BATCH] = 0;
     book->batch_capacity = BATCHES_FIRST;

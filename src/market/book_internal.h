@@ -25,7 +25,7 @@
 #define NO_SLOT      0
 #define NO_SPECIAL   0
 #define NO_BATCH     0
-#define BATCH_ORDERS 13
+#define BATCH_ORDERS 14
 #define BATCH_BITS   23
 #define BATCH_MASK   ((UINT64_C(1) << BATCH_BITS) - 1)
 #define AT_MASK      15
@@ -63,7 +63,6 @@ static_assert(sizeof(struct order) == 32, "an order is half a cache line");
 struct batch {
     uint32_t next; /* in its queue, NO_BATCH at the end; of a free one: the next free one */
     uint32_t prev; /* NO_BATCH at the start */
-    uint32_t used; /* of `slots`; they are not used again before the batch is empty */
     uint32_t slots[BATCH_ORDERS]; /* oldest first */
 };
 
@@ -123,6 +122,7 @@ struct level {
     uint32_t head, tail; /* first and last batch; an empty level has one, or NO_BATCH */
     uint32_t orders;
     int32_t ticks;
+    uint32_t used; /* slots of the last batch; they are not used again before it is empty */
 };
 
 struct level_list {
@@ -336,7 +336,7 @@ int32_t far_below(const struct book *book, int32_t ticks);
 void window_follow(struct book *book, int32_t ticks);
 
 /* A new batch at the end of a queue; an empty one goes. */
-struct batch *batch_open(struct book *book, struct level *level);
+void batch_open(struct book *book, struct level *level);
 void batch_close(struct book *book, struct level *level, uint32_t index);
 
 /* All levels into `gathered`, and back. */
@@ -540,11 +540,10 @@ static inline uint32_t queue_before(const struct book *book, uint32_t slot) {
  * level's last batch now. */
 static inline uint32_t queue_push(struct book *book, struct level *level, uint32_t slot,
                                   int64_t lots) {
-    struct batch *batch = &book->batches[level->tail];
-    if (level->tail == NO_BATCH || batch->used == BATCH_ORDERS)
-        batch = batch_open(book, level);
-    uint32_t at = batch->used++;
-    batch->slots[at] = slot;
+    if (level->tail == NO_BATCH || level->used == BATCH_ORDERS)
+        batch_open(book, level);
+    uint32_t at = level->used++;
+    book->batches[level->tail].slots[at] = slot;
     book->live[level->tail] = (uint16_t)(book->live[level->tail] | UINT32_C(1) << at);
     level->lots += lots;
     level->orders++;
@@ -571,7 +570,7 @@ static inline void queue_remove(struct book *book, struct level *level, uint32_t
     if (live != bit)
         return;
     if (level->head == level->tail)
-        book->batches[batch].used = 0;
+        level->used = 0;
     else
         batch_close(book, level, batch);
 }

@@ -15,10 +15,11 @@ struct book *book_new(int32_t centre) {
     book->slot_capacity = SLOTS_FIRST;
     book->orders = mem_pool(NULL, 0, SLOTS_FIRST, sizeof *book->orders);
     book->orders[NO_SLOT] = (struct order){.ref = 0};
-    book->event_capacity = EVENTS_FIRST;
     book->events = mem_array(EVENTS_FIRST, sizeof *book->events);
+    book->event_at = book->events;
+    book->event_end = book->events + EVENTS_FIRST;
     book->batches = mem_pool(NULL, 0, BATCHES_FIRST, sizeof *book->batches);
-    book->batches[NO_BATCH] = (struct batch){.used = 0};
+    book->batches[NO_BATCH] = (struct batch){.next = NO_BATCH};
     book->live = mem_pool(NULL, 0, BATCHES_FIRST, sizeof *book->live);
     book->live[NO_BATCH] = 0;
     book->batch_capacity = BATCHES_FIRST;
@@ -80,14 +81,16 @@ int32_t book_last(const struct book *book) {
 /* ---- events ---- */
 
 static __attribute__((noinline)) void events_grow(struct book *book) {
-    book->events = mem_resize(book->events, (size_t)book->event_capacity * 2, sizeof *book->events);
-    book->event_capacity *= 2;
+    size_t count = (size_t)(book->event_at - book->events);
+    book->events = mem_resize(book->events, count * 2, sizeof *book->events);
+    book->event_at = book->events + count;
+    book->event_end = book->events + count * 2;
 }
 
 static inline struct book_event *event_next(struct book *book) {
-    if (__builtin_expect(book->event_count == book->event_capacity, false))
+    if (__builtin_expect(book->event_at == book->event_end, false))
         events_grow(book);
-    return &book->events[book->event_count++];
+    return book->event_at++;
 }
 
 static inline uint64_t ref_of(const struct book *book, const struct order *order) {
@@ -103,7 +106,7 @@ static inline void say_order(struct book *book, enum book_event_kind kind,
                                             .reason = (uint8_t)reason,
                                             .ticks = ticks,
                                             .lots = lots,
-                                            .handle = order_number(order) << SLOT_BITS | slot,
+                                            .handle = (uint64_t)order->number << SLOT_BITS | slot,
                                             .ref = ref_of(book, order),
                                             .owner = order->owner};
 }
@@ -120,7 +123,7 @@ static inline void say_trade(struct book *book, const struct taker *taker, uint3
                                             .side = (uint8_t)taker->side,
                                             .ticks = ticks,
                                             .lots = lots,
-                                            .handle = order_number(maker) << SLOT_BITS | slot,
+                                            .handle = (uint64_t)maker->number << SLOT_BITS | slot,
                                             .ref = ref_of(book, maker),
                                             .taker_ref = taker->ref,
                                             .owner = maker->owner,
@@ -154,36 +157,34 @@ static __attribute__((noinline)) void slots_grow(struct book *book) {
     book->slot_capacity = capacity;
 }
 
-static inline uint32_t take_slot(struct book *book, const struct order *order) {
-    uint64_t number = book->next_number++;
-    uint32_t slot = book->free_slot;
-    assert(number <= NUMBER_MAX);
-    if (__builtin_expect(slot != NO_SLOT, true)) {
-        book->free_slot = book->orders[slot].place;
-    } else {
-        if (book->slots + 1 == book->slot_capacity)
-            slots_grow(book);
-        slot = ++book->slots;
-    }
-    book->orders[slot] = (struct order){.ref = order->ref,
-                                        .lots = order->lots,
-                                        .high = number >> 32 & HIGH_MASK,
-                                        .special = order->special,
-                                        .low = (uint32_t)number,
-                                        .owner = order->owner,
-                                        .ticks = order->ticks,
-                                        .side = order->side};
+/* Its content is to be set. */
+static inline uint32_t take_slot(struct book *book) {
     book->order_count++;
-    return slot;
+    uint32_t slot = book->free_slot;
+    if (__builtin_expect(slot != NO_SLOT, true)) {
+        book->free_slot = book->orders[slot].owner;
+        return slot;
+    }
+    if (book->slots + 1 == book->slot_capacity)
+        slots_grow(book);
+    return ++book->slots;
+}
+
+static inline uint64_t take_number(struct book *book) {
+    assert(book->next_number <= NUMBER_MAX);
+    return book->next_number++;
 }
 
 uint32_t slot_take(struct book *book, const struct order *order) {
-    return take_slot(book, order);
+    uint32_t slot = take_slot(book);
+    book->orders[slot] = *order;
+    book->orders[slot].number = take_number(book) & NUMBER_MAX;
+    return slot;
 }
 
 static inline void give_back_slot(struct book *book, uint32_t slot) {
     assert(slot != NO_SLOT && book->order_count > 0);
-    book->orders[slot] = (struct order){.place = book->free_slot};
+    book->orders[slot] = (struct order){.owner = book->free_slot};
     book->free_slot = slot;
     book->order_count--;
 }
@@ -239,14 +240,11 @@ void order_end(struct book *book, uint32_t slot, enum book_reason why) {
     order_forget(book, slot);
 }
 
-/* Puts a slot into its queue; told and settled by the caller. */
-static inline struct level *rest(struct book *book, enum side side, int32_t ticks, uint32_t slot,
-                                 int64_t lots) {
-    struct level *level = level_open(book, side, ticks);
-    queue_append(book, level, slot, lots);
+/* The level that an order at `ticks` joins; it may be the best now. */
+static inline struct level *level_join(struct book *book, enum side side, int32_t ticks) {
     if (!limit_reaches(side, book->best[side], ticks))
         book->best[side] = ticks;
-    return level;
+    return level_open(book, side, ticks);
 }
 
 void order_rest(struct book *book, uint32_t slot, int64_t lots) {
@@ -258,7 +256,7 @@ void order_rest(struct book *book, uint32_t slot, int64_t lots) {
         special->reserve = lots - shown;
     }
     order_set_lots(order, shown);
-    (void)rest(book, order->side, (int32_t)order->ticks, slot, shown);
+    queue_append(book, level_join(book, order->side, (int32_t)order->ticks), slot);
     say_order(book, BOOK_EVENT_REST, order, (int32_t)order->ticks, lots, BOOK_OK);
     level_changed(book, order->side, (int32_t)order->ticks);
 }
@@ -337,10 +335,10 @@ static inline void match(struct book *book, struct taker *taker) {
     while (taker->lots > 0 && !taker->met_own &&
            limit_reaches(taker->side, taker->limit, book->best[other])) {
         int32_t ticks = book->best[other];
-        uint32_t events = book->event_count;
+        ptrdiff_t said = book->event_at - book->events;
         int64_t lots = taker->lots;
         struct level *level = sweep_level(book, taker, level_at(book, other, ticks));
-        if (book->event_count != events)
+        if (book->event_at - book->events != said)
             level_settle(book, other, level);
         if (taker->lots == lots)
             continue;
@@ -350,45 +348,46 @@ static inline void match(struct book *book, struct taker *taker) {
     }
 }
 
-/* What is left of a taker that is new and plain comes to rest. */
+/* A new plain order comes to rest with `lots`. */
 static inline __attribute__((always_inline)) void come_to_rest(struct book *book,
-                                                               const struct taker *taker,
+                                                               const struct book_request *request,
+                                                               int64_t lots,
                                                                struct book_result *result) {
-    int64_t lots = taker->lots;
-    const struct order order = {.ref = taker->ref,
-                                .lots = (uint64_t)lots & LOTS_MASK,
+    enum side side = request->side;
+    int32_t ticks = request->limit;
+    uint64_t number = take_number(book);
+    uint32_t slot = take_slot(book);
+    struct level *level = level_join(book, side, ticks);
+    uint32_t at = queue_push(book, level, slot, lots);
+    book->orders[slot] = (struct order){.ref = request->ref,
+                                        .number = number & NUMBER_MAX,
+                                        .batch = level->tail & BATCH_MASK,
+                                        .lots = (uint64_t)lots & LOTS_MASK,
+                                        .at = at & AT_MASK,
+                                        .owner = request->owner,
+                                        .ticks = (uint32_t)ticks & TICKS_MASK,
+                                        .side = side & 1};
+    result->handle = number << SLOT_BITS | slot;
+    result->rested = lots;
+    *event_next(book) = (struct book_event){.kind = BOOK_EVENT_REST,
+                                            .side = (uint8_t)side,
+                                            .ticks = ticks,
+                                            .lots = lots,
+                                            .handle = number << SLOT_BITS | slot,
+                                            .ref = request->ref,
+                                            .owner = request->owner};
+    level_settle(book, side, level);
+}
+
+void taker_rest(struct book *book, struct taker *taker, struct book_result *result) {
+    bool special = taker->special != NO_SPECIAL;
+    const struct order order = {.ref = special ? taker->special : taker->ref,
+                                .lots = (uint64_t)taker->lots & LOTS_MASK,
+                                .special = special,
                                 .owner = taker->owner,
                                 .ticks = (uint32_t)taker->limit & TICKS_MASK,
                                 .side = taker->side & 1};
-    uint32_t slot = take_slot(book, &order);
-    struct level *level = rest(book, taker->side, taker->limit, slot, lots);
-    book_handle handle = handle_of(book, slot);
-    result->handle = handle;
-    result->rested = lots;
-    *event_next(book) = (struct book_event){.kind = BOOK_EVENT_REST,
-                                            .side = (uint8_t)taker->side,
-                                            .ticks = taker->limit,
-                                            .lots = lots,
-                                            .handle = handle,
-                                            .ref = taker->ref,
-                                            .owner = taker->owner};
-    level_settle(book, taker->side, level);
-}
-
-/* The same for any other. */
-void taker_rest(struct book *book, struct taker *taker, struct book_result *result) {
-    if (taker->slot == NO_SLOT && taker->special == NO_SPECIAL) {
-        come_to_rest(book, taker, result);
-        return;
-    }
-    bool special = taker->special != NO_SPECIAL;
-    struct order order = {.ref = special ? taker->special : taker->ref,
-                          .lots = (uint64_t)taker->lots & LOTS_MASK,
-                          .special = special,
-                          .owner = taker->owner,
-                          .ticks = (uint32_t)taker->limit & TICKS_MASK,
-                          .side = taker->side & 1};
-    uint32_t slot = taker->slot != NO_SLOT ? taker->slot : take_slot(book, &order);
+    uint32_t slot = taker->slot != NO_SLOT ? taker->slot : slot_take(book, &order);
     book->orders[slot].ticks = order.ticks;
     if (special)
         book->specials[taker->special].slot = slot;
@@ -409,10 +408,7 @@ static inline void leave_nothing(struct book *book, const struct taker *taker) {
 static __attribute__((noinline)) void finish(struct book *book, struct taker *taker,
                                              struct book_result *result) {
     if (taker->lots > 0 && taker->rests && !taker->met_own) {
-        if (__builtin_expect(taker->slot != NO_SLOT || taker->special != NO_SPECIAL, false))
-            taker_rest(book, taker, result);
-        else
-            come_to_rest(book, taker, result);
+        taker_rest(book, taker, result);
         return;
     }
     if (taker->lots > 0) {
@@ -492,13 +488,14 @@ void book_submit(struct book *book, const struct book_request *request,
     result->reason = refusal(book, request, limit);
     if (result->reason != BOOK_OK)
         return;
-    struct taker taker = taker_of(request, limit);
-    int32_t touched = book->best[SIDE_OTHER(taker.side)];
-    if (taker.rests && !limit_reaches(taker.side, limit, touched)) {
-        come_to_rest(book, &taker, result); /* as most do; what follows would come to the same */
+    int32_t touched = book->best[SIDE_OTHER(request->side)];
+    if (request->tif == BOOK_REST && request->limit == limit &&
+        !limit_reaches(request->side, limit, touched)) {
+        come_to_rest(book, request, request->lots, result); /* as most do: nobody is met */
         follow(book, limit);
         return;
     }
+    struct taker taker = taker_of(request, limit);
     enter(book, &taker, result);
     follow(book, result->rested > 0 ? limit : touched);
     if (__builtin_expect(book->due_count > 0, false))
@@ -526,10 +523,10 @@ enum book_reason book_cancel(struct book *book, book_handle handle, enum book_re
 }
 
 const struct book_event *book_events(const struct book *book, size_t *count) {
-    *count = book->event_count;
+    *count = (size_t)(book->event_at - book->events);
     return book->events;
 }
 
 void book_events_drain(struct book *book) {
-    book->event_count = 0;
+    book->event_at = book->events;
 }

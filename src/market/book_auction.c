@@ -83,10 +83,9 @@ void book_auction_indication(const struct book *book, struct book_indication *in
 
 /* Two orders of one owner meet: the later one's setting decides. */
 static void auction_meet_own(struct book *book, const uint32_t slots[2], bool changed[2]) {
-    enum side later =
-        order_number(&book->orders[slots[SIDE_BUY]]) > order_number(&book->orders[slots[SIDE_SELL]])
-            ? SIDE_BUY
-            : SIDE_SELL;
+    enum side later = book->orders[slots[SIDE_BUY]].number > book->orders[slots[SIDE_SELL]].number
+                          ? SIDE_BUY
+                          : SIDE_SELL;
     const struct order *order = &book->orders[slots[later]];
     uint8_t mode = order->special ? special_of(book, order)->self_trade : SELF_CANCEL_NEWEST;
     if (mode != SELF_CANCEL_OLDEST) {
@@ -108,10 +107,9 @@ static struct party party_of(const struct book *book, uint32_t slot) {
 }
 
 static void auction_trade(struct book *book, const uint32_t slots[2], int32_t ticks) {
-    enum side first =
-        order_number(&book->orders[slots[SIDE_BUY]]) < order_number(&book->orders[slots[SIDE_SELL]])
-            ? SIDE_BUY
-            : SIDE_SELL;
+    enum side first = book->orders[slots[SIDE_BUY]].number < book->orders[slots[SIDE_SELL]].number
+                          ? SIDE_BUY
+                          : SIDE_SELL;
     uint32_t maker = slots[first];
     uint32_t other = slots[SIDE_OTHER(first)];
     const struct order *order = &book->orders[other];

@@ -46,9 +46,8 @@ static void check_positions(const struct book *book) {
             const struct special *special = &book->specials[index];
             assert(special->used && special->reduce_only && special->owner == position->owner);
             assert(special->prev == before);
-            assert(before == NO_SPECIAL ||
-                   order_number(&book->orders[book->specials[before].slot]) <
-                       order_number(&book->orders[special->slot]));
+            assert(before == NO_SPECIAL || book->orders[book->specials[before].slot].number <
+                                               book->orders[special->slot].number);
             before = index;
             listed++;
         }
@@ -69,7 +68,7 @@ static uint32_t check_specials(const struct book *book) {
         if (!special->used)
             continue;
         const struct order *order = &book->orders[special->slot];
-        assert(special->slot != NO_SLOT && order_number(order) != 0);
+        assert(special->slot != NO_SLOT && order->number != 0);
         assert(order->special && order->ref == index);
         check_special(book, special->slot);
         waiting += special->standing == STANDING_WAITS;
@@ -98,8 +97,7 @@ static uint32_t check_queue(const struct book *book, const struct level *level, 
     for (uint32_t slot = queue_first(book, level); slot != NO_SLOT;
          slot = queue_after(book, slot)) {
         const struct order *order = &book->orders[slot];
-        assert(slot <= book->slots && order_number(order) != 0 &&
-               order_number(order) < book->next_number);
+        assert(slot <= book->slots && order->number != 0 && order->number < book->next_number);
         assert(queue_before(book, slot) == before && (int32_t)order->ticks == level->ticks);
         assert(order->side == side && !order_waits(book, order));
         assert(order->lots > 0 && (int64_t)order->lots <= BOOK_LOTS_MAX);
@@ -109,7 +107,7 @@ static uint32_t check_queue(const struct book *book, const struct level *level, 
         before = slot;
     }
     assert(level->lots == lots && level->orders == orders && orders > 0);
-    assert(book->orders[before].place / BATCH_PLACES == level->tail);
+    assert(book->orders[before].batch == level->tail);
     return orders;
 }
 
@@ -134,8 +132,8 @@ static void check_list(const struct level_list *list) {
 
 static void check_free(const struct book *book) {
     uint32_t free = 0;
-    for (uint32_t slot = book->free_slot; slot != NO_SLOT; slot = book->orders[slot].place) {
-        assert(slot <= book->slots && order_number(&book->orders[slot]) == 0);
+    for (uint32_t slot = book->free_slot; slot != NO_SLOT; slot = book->orders[slot].owner) {
+        assert(slot <= book->slots && book->orders[slot].number == 0);
         free++;
         assert(free <= book->slots);
     }

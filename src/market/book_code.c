@@ -86,8 +86,8 @@ static void put_waiting(const struct book *book, const struct sink *sink) {
     for (uint32_t index = 1; index <= book->special_slots; index++) {
         const struct special *special = &book->specials[index];
         if (special->used && special->standing == STANDING_WAITS)
-            rows[count++] = (struct numbered){.number = order_number(&book->orders[special->slot]),
-                                              .special = index};
+            rows[count++] =
+                (struct numbered){.number = book->orders[special->slot].number, .special = index};
     }
     numbered_sort(rows, count);
     put_u32(sink, count);
@@ -111,7 +111,7 @@ void book_encode(const struct book *book, const struct sink *sink) {
     put_u64(sink, book->next_number);
     put_u32(sink, book->slots);
     put_u32(sink, book->slots - book->order_count);
-    for (uint32_t slot = book->free_slot; slot != NO_SLOT; slot = book->orders[slot].place)
+    for (uint32_t slot = book->free_slot; slot != NO_SLOT; slot = book->orders[slot].owner)
         put_u32(sink, slot);
     put_i32(sink, book->collar_ppm);
     put_i32(sink, book->last);

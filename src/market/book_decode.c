@@ -60,7 +60,7 @@ static bool get_slots(struct decoder *decoder) {
         if (last == NO_SLOT)
             book->free_slot = slot;
         else
-            book->orders[last].place = slot;
+            book->orders[last].owner = slot;
         last = slot;
     }
     return true;
@@ -142,8 +142,7 @@ static uint32_t get_order(struct decoder *decoder, enum side side, int32_t ticks
     uint32_t slot = (uint32_t)(handle & SLOT_MASK);
     struct order *order = &book->orders[slot];
     *order = (struct order){.lots = (uint64_t)lots & LOTS_MASK,
-                            .high = number >> 32 & HIGH_MASK,
-                            .low = (uint32_t)number,
+                            .number = number & NUMBER_MAX,
                             .ticks = (uint32_t)ticks & TICKS_MASK,
                             .side = side & 1};
     order->owner = get_u32(decoder->source);
@@ -167,7 +166,7 @@ static bool get_level(struct decoder *decoder, enum side side, int32_t below) {
         uint32_t slot = get_order(decoder, side, ticks, false);
         if (slot == NO_SLOT)
             return false;
-        queue_append(book, level, slot, (int64_t)book->orders[slot].lots);
+        queue_append(book, level, slot);
     }
     if (side == SIDE_BUY || book->best[SIDE_SELL] == NO_ASK)
         book->best[side] = ticks;

@@ -25,8 +25,10 @@
 #define NO_SLOT      0
 #define NO_SPECIAL   0
 #define NO_BATCH     0
-#define BATCH_ORDERS 13
-#define BATCH_PLACES 16        /* how batches are counted in an order's place */
+#define BATCH_ORDERS 14
+#define BATCH_BITS   23
+#define BATCH_MASK   ((UINT64_C(1) << BATCH_BITS) - 1)
+#define AT_MASK      15
 #define NO_BID       0         /* below every price */
 #define NO_ASK       INT32_MAX /* above every price */
 #define SLOT_BITS    23        /* of a handle; the rest is the order's number */
@@ -35,23 +37,23 @@
 #define NUMBER_MAX   ((UINT64_C(1) << NUMBER_BITS) - 1)
 #define LOTS_BITS    40
 #define LOTS_MASK    ((UINT64_C(1) << LOTS_BITS) - 1)
-#define HIGH_MASK    511 /* of a number: what is above 32 bits */
 #define TICKS_MASK   INT32_MAX
 #define SLICES_MAX   BOOK_SLICES_MAX
 #define POSITION_MAX (INT64_MAX / 2)
 
 static_assert(SLOT_BITS + NUMBER_BITS == 64, "a handle is a slot and a number");
-static_assert(BOOK_ORDERS_MAX < SLOT_MASK && BOOK_LOTS_MAX <= LOTS_MASK, "an order's bits suffice");
+static_assert(BOOK_ORDERS_MAX + WINDOW_TICKS < SLOT_MASK && BOOK_LOTS_MAX <= LOTS_MASK,
+              "an order's bits suffice");
 
 /* Half a cache line: a book is as fast as its orders are small. */
 struct order {
     uint64_t ref; /* the caller's; of a special order: the index of its record, which has it */
-    uint64_t lots : LOTS_BITS; /* shown, > 0; of one that waits: all; of a free slot: 0 */
-    uint64_t high : 9;         /* the upper bits of its number */
+    uint64_t number : NUMBER_BITS; /* 0: the slot is free */
+    uint64_t batch : BATCH_BITS;   /* that names it in its queue */
+    uint64_t lots : LOTS_BITS;     /* shown, > 0; of one that waits: all */
+    uint64_t at : 4;               /* which of the batch's slots it is */
     uint64_t special : 1;
-    uint32_t low;   /* the lower bits of its number; 0 and 0: the slot is free */
-    uint32_t place; /* in its queue: batch x BATCH_PLACES + index; of a free slot: the next free */
-    uint32_t owner;
+    uint32_t owner;      /* of a free slot: the next free one */
     uint32_t ticks : 31; /* its limit; of one that waits: 0 for BOOK_AT_MARKET */
     uint32_t side : 1;   /* enum side */
 };
@@ -61,7 +63,6 @@ static_assert(sizeof(struct order) == 32, "an order is half a cache line");
 struct batch {
     uint32_t next; /* in its queue, NO_BATCH at the end; of a free one: the next free one */
     uint32_t prev; /* NO_BATCH at the start */
-    uint32_t used; /* of `slots`; they are not used again before the batch is empty */
     uint32_t slots[BATCH_ORDERS]; /* oldest first */
 };
 
@@ -121,6 +122,7 @@ struct level {
     uint32_t head, tail; /* first and last batch; an empty level has one, or NO_BATCH */
     uint32_t orders;
     int32_t ticks;
+    uint32_t used; /* slots of the last batch; they are not used again before it is empty */
 };
 
 struct level_list {
@@ -157,8 +159,8 @@ struct book {
     struct level *window;         /* owned; WINDOW_TICKS */
     struct level_list far;
 
-    struct book_event *events; /* owned */
-    uint32_t event_count, event_capacity;
+    struct book_event *events;               /* owned */
+    struct book_event *event_at, *event_end; /* the next one; where the block ends */
 
     bool in_auction;
     struct level_list gathered[2]; /* by enum side */
@@ -210,7 +212,7 @@ void order_leave(struct book *book, uint32_t slot);
 void order_forget(struct book *book, uint32_t slot);
 /* Puts an order of `lots` in all into the queue at its ticks; tells REST and LEVEL. */
 void order_rest(struct book *book, uint32_t slot, int64_t lots);
-/* A new slot for an order, with its number; all else is to be set. */
+/* A slot for an order as given, but for its number, which is the next. */
 uint32_t slot_take(struct book *book, const struct order *order);
 
 /* Matches a taker that nothing refuses and brings it to its end. */
@@ -334,7 +336,7 @@ int32_t far_below(const struct book *book, int32_t ticks);
 void window_follow(struct book *book, int32_t ticks);
 
 /* A new batch at the end of a queue; an empty one goes. */
-struct batch *batch_open(struct book *book, struct level *level);
+void batch_open(struct book *book, struct level *level);
 void batch_close(struct book *book, struct level *level, uint32_t index);
 
 /* All levels into `gathered`, and back. */
@@ -473,20 +475,16 @@ static inline bool limit_reaches(enum side side, int32_t limit, int32_t ticks) {
 
 /* ---- orders ---- */
 
-static inline uint64_t order_number(const struct order *order) {
-    return (uint64_t)order->high << 32 | order->low;
-}
-
 /* The slot of a live order, or NO_SLOT. */
 static inline uint32_t slot_of(const struct book *book, book_handle handle) {
     uint32_t slot = (uint32_t)(handle & SLOT_MASK);
     bool live = slot != NO_SLOT && slot <= book->slots && handle >> SLOT_BITS != 0 &&
-                order_number(&book->orders[slot]) == handle >> SLOT_BITS;
+                book->orders[slot].number == handle >> SLOT_BITS;
     return live ? slot : NO_SLOT;
 }
 
 static inline book_handle handle_of(const struct book *book, uint32_t slot) {
-    return order_number(&book->orders[slot]) << SLOT_BITS | slot;
+    return (uint64_t)book->orders[slot].number << SLOT_BITS | slot;
 }
 
 static inline struct special *special_of(const struct book *book, const struct order *order) {
@@ -518,9 +516,9 @@ static inline uint32_t queue_first(const struct book *book, const struct level *
 
 /* Slot of the order behind, or before, one in its queue; NO_SLOT at the end. */
 static inline uint32_t queue_after(const struct book *book, uint32_t slot) {
-    uint32_t place = book->orders[slot].place;
-    uint32_t batch = place / BATCH_PLACES;
-    uint32_t behind = book->live[batch] & (UINT32_MAX << place % BATCH_PLACES << 1);
+    const struct order *order = &book->orders[slot];
+    uint32_t batch = (uint32_t)order->batch;
+    uint32_t behind = book->live[batch] & (UINT32_MAX << order->at << 1);
     if (behind == 0) {
         batch = book->batches[batch].next;
         behind = book->live[batch];
@@ -528,9 +526,9 @@ static inline uint32_t queue_after(const struct book *book, uint32_t slot) {
     return behind != 0 ? book->batches[batch].slots[__builtin_ctz(behind)] : NO_SLOT;
 }
 static inline uint32_t queue_before(const struct book *book, uint32_t slot) {
-    uint32_t place = book->orders[slot].place;
-    uint32_t batch = place / BATCH_PLACES;
-    uint32_t before = book->live[batch] & ((UINT32_C(1) << place % BATCH_PLACES) - 1);
+    const struct order *order = &book->orders[slot];
+    uint32_t batch = (uint32_t)order->batch;
+    uint32_t before = book->live[batch] & ((UINT32_C(1) << order->at) - 1);
     if (before == 0) {
         batch = book->batches[batch].prev;
         before = book->live[batch];
@@ -538,27 +536,33 @@ static inline uint32_t queue_before(const struct book *book, uint32_t slot) {
     return before != 0 ? book->batches[batch].slots[31 - __builtin_clz(before)] : NO_SLOT;
 }
 
-/* Appends a slot to a level's queue and sums. */
-static inline void queue_append(struct book *book, struct level *level, uint32_t slot,
-                                int64_t lots) {
-    struct batch *batch = &book->batches[level->tail];
-    if (level->tail == NO_BATCH || batch->used == BATCH_ORDERS)
-        batch = batch_open(book, level);
-    uint32_t at = batch->used++;
-    batch->slots[at] = slot;
+/* Appends a slot that shows `lots` to a level's queue and sums; returns its `at` in what is the
+ * level's last batch now. */
+static inline uint32_t queue_push(struct book *book, struct level *level, uint32_t slot,
+                                  int64_t lots) {
+    if (level->tail == NO_BATCH || level->used == BATCH_ORDERS)
+        batch_open(book, level);
+    uint32_t at = level->used++;
+    book->batches[level->tail].slots[at] = slot;
     book->live[level->tail] = (uint16_t)(book->live[level->tail] | UINT32_C(1) << at);
-    book->orders[slot].place = level->tail * BATCH_PLACES + at;
     level->lots += lots;
     level->orders++;
+    return at;
+}
+
+/* The same for an order that is there. */
+static inline void queue_append(struct book *book, struct level *level, uint32_t slot) {
+    struct order *order = &book->orders[slot];
+    order->at = queue_push(book, level, slot, (int64_t)order->lots) & AT_MASK;
+    order->batch = level->tail & BATCH_MASK;
 }
 
 /* Takes an order that shows `lots` out. */
 static inline void queue_remove(struct book *book, struct level *level, uint32_t slot,
                                 int64_t lots) {
-    uint32_t place = book->orders[slot].place;
-    uint32_t batch = place / BATCH_PLACES;
+    uint32_t batch = (uint32_t)book->orders[slot].batch;
+    uint32_t bit = UINT32_C(1) << book->orders[slot].at;
     uint32_t live = book->live[batch];
-    uint32_t bit = UINT32_C(1) << place % BATCH_PLACES;
     assert((live & bit) != 0 && level->lots >= lots);
     book->live[batch] = (uint16_t)(live ^ bit);
     level->lots -= lots;
@@ -566,7 +570,7 @@ static inline void queue_remove(struct book *book, struct level *level, uint32_t
     if (live != bit)
         return;
     if (level->head == level->tail)
-        book->batches[batch].used = 0;
+        level->used = 0;
     else
         batch_close(book, level, batch);
 }

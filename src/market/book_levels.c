@@ -21,7 +21,7 @@ void window_place(struct book *book, int32_t centre) {
 
 /* ---- batches ---- */
 
-struct batch *batch_open(struct book *book, struct level *level) {
+void batch_open(struct book *book, struct level *level) {
     uint32_t index = book->free_batch;
     if (index != NO_BATCH) {
         book->free_batch = book->batches[index].next;
@@ -35,15 +35,15 @@ struct batch *batch_open(struct book *book, struct level *level) {
         }
         index = ++book->batch_slots;
     }
-    struct batch *batch = &book->batches[index];
-    *batch = (struct batch){.prev = level->tail};
+    book->batches[index].prev = level->tail;
+    book->batches[index].next = NO_BATCH;
     book->live[index] = 0;
     if (level->tail != NO_BATCH)
         book->batches[level->tail].next = index;
     else
         level->head = index;
     level->tail = index;
-    return batch;
+    level->used = 0;
 }
 
 void batch_close(struct book *book, struct level *level, uint32_t index) {
@@ -53,10 +53,12 @@ void batch_close(struct book *book, struct level *level, uint32_t index) {
         book->batches[batch->prev].next = batch->next;
     else
         level->head = batch->next;
-    if (batch->next != NO_BATCH)
+    if (batch->next != NO_BATCH) {
         book->batches[batch->next].prev = batch->prev;
-    else
+    } else {
         level->tail = batch->prev;
+        level->used = BATCH_ORDERS;
+    }
     batch->next = book->free_batch;
     book->free_batch = index;
 }

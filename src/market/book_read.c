@@ -93,6 +93,6 @@ uint32_t book_order_count(const struct book *book) {
 uint32_t book_owned_count(const struct book *book, uint32_t owner) {
     uint32_t count = 0;
     for (uint32_t slot = 1; slot <= book->slots; slot++)
-        count += order_number(&book->orders[slot]) != 0 && book->orders[slot].owner == owner;
+        count += book->orders[slot].number != 0 && book->orders[slot].owner == owner;
     return count;
 }

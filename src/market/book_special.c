@@ -289,7 +289,7 @@ void order_renew(struct book *book, uint32_t slot) {
     int64_t shown = smaller(special->display, special->reserve);
     special->reserve -= shown;
     order_set_lots(order, shown);
-    queue_append(book, level, slot, shown);
+    queue_append(book, level, slot);
     emit_order(book, BOOK_EVENT_REFILL, order, ticks, shown, BOOK_OK);
 }
 

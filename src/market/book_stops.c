@@ -207,8 +207,7 @@ void stops_hear(struct book *book, int32_t ticks) {
             uint32_t index = heap_pop(book, kinds[i]);
             const struct special *special = &book->specials[index];
             if (special->heap_at[HEAP_TURN] == NOT_IN_HEAP)
-                heap_push(book, HEAP_TURN, (int64_t)order_number(&book->orders[special->slot]),
-                          index);
+                heap_push(book, HEAP_TURN, (int64_t)book->orders[special->slot].number, index);
         }
     }
     while (book->heaps[HEAP_TURN].count > 0) {

@@ -19,6 +19,7 @@ enum {
     PASSES = 4,           /* of which the fastest counts */
     SLOWEST_NS = 1 << 16, /* of the histogram; slower calls count as this */
     AHEAD = 24,           /* lines whose handles are fetched from memory early */
+    LINES_AHEAD = 128,    /* and the lines themselves */
     LINE_BYTES = 128
 };
 
@@ -53,7 +54,7 @@ static inline void hear(struct book *book, struct flow_sums *sums) {
 static void lines_add(struct lines *lines, const struct flow_line *line) {
     if (lines->count == lines->capacity) {
         lines->capacity = lines->capacity > 0 ? lines->capacity * 2 : 1024;
-        lines->lines = mem_resize(lines->lines, lines->capacity, sizeof *lines->lines);
+        lines->lines = mem_pool(lines->lines, lines->count, lines->capacity, sizeof *lines->lines);
     }
     lines->lines[lines->count++] = *line;
     lines->last_id = line->id > lines->last_id ? line->id : lines->last_id;
@@ -141,8 +142,10 @@ static double run_rate(const struct lines *lines, book_handle *handles, struct m
     measured->sums = (struct flow_sums){0};
     double start = cpu_seconds();
     for (uint32_t i = 0; i < lines->count; i++) {
-        if (i + AHEAD < lines->count) /* the table is the driver's, its misses not the book's */
+        if (i + LINES_AHEAD < lines->count) { /* both are the driver's, no misses of the book's */
+            __builtin_prefetch(&lines->lines[i + LINES_AHEAD]);
             __builtin_prefetch(&handles[lines->lines[i + AHEAD].id]);
+        }
         flow_play(book, &lines->lines[i], handles);
         hear(book, &measured->sums);
     }

@@ -18,9 +18,9 @@
 #define STARTLED_MS     3000
 #define WORN_PART       3 /* a quote with less than three quarters of its size is renewed */
 #define WORN_OF         4
-#define SIZE_STEPS      1024 /* a quote is 0.8 to 1.2 times what its level wants, */
-#define SIZE_LEAST      (SIZE_STEPS * 4 / 5)
-#define SIZE_ROOM       (SIZE_STEPS * 2 / 5) /* so that no two look alike */
+#define SIZE_STEPS      1024 /* a quote is 0.9 to 1.3 times what its level wants, */
+#define SIZE_LEAST      (SIZE_STEPS * 9 / 10)
+#define SIZE_ROOM       (SIZE_STEPS * 4 / 10) /* so that no two look alike */
 
 static double clamped(double value, double most) {
     return value < -most ? -most : value > most ? most : value;

@@ -356,6 +356,11 @@ Test(orders, a_cancelled_entry_leaves_the_exits_of_what_it_filled) {
     cr_assert_eq(broker_close_position(&desk->broker, &desk->market, desk->account, KEST, DESK_NOW,
                                        &desk->out, NULL, NULL),
                  0);
+    cr_expect_eq(desk->broker.order_count, 2, "nobody bought: what is held stays protected");
+    desk_agent(desk, KEST, SIDE_BUY, "40.95", "10");
+    cr_assert_eq(broker_close_position(&desk->broker, &desk->market, desk->account, KEST, DESK_NOW,
+                                       &desk->out, NULL, NULL),
+                 0);
     cr_expect_eq(desk->broker.order_count, 0, "closing takes the exits with it");
     desk_free(desk);
 }

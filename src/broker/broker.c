@@ -209,7 +209,8 @@ int broker_amend(struct broker *broker, struct market *market, uint32_t account,
 
 /* ---- closing ---- */
 
-/* Those that only reduce go by themselves, when nothing is left to reduce: until then they protect. */
+/* Those that only reduce go by themselves, when nothing is left to reduce: until then they protect.
+ */
 static void cancel_sells(struct broker *broker, struct market *market, uint32_t account,
                          uint8_t instrument, const struct broker_out *out) {
     for (uint32_t i = broker->order_count; i-- > 0;) {

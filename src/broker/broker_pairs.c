@@ -26,8 +26,7 @@ void cut_partner(struct broker *broker, const struct market *market, const struc
         return;
     int64_t open = order_open_lots(partner);
     bool used_up = order_open_lots(order) == 0;
-    settle_cut(broker, market, partner, used_up || lots > open ? open : lots,
-               BOOK_OCO, out);
+    settle_cut(broker, market, partner, used_up || lots > open ? open : lots, BOOK_OCO, out);
 }
 
 int check_pair(const struct ticket *ticket, struct error *error) {

@@ -75,9 +75,9 @@ WORD_RUN(alert);
 WORD_RUN(advance); /* word_advance.c */
 WORD_RUN(lessons); /* word_study.c */
 WORD_RUN(lesson);
-WORD_RUN(import);  /* word_import.c */
-WORD_RUN(export);  /* word_export.c */
-WORD_RUN(verify);  /* word_care.c */
+WORD_RUN(import); /* word_import.c */
+WORD_RUN(export); /* word_export.c */
+WORD_RUN(verify); /* word_care.c */
 WORD_RUN(doctor);
 WORD_RUN(backup);
 WORD_RUN(restore);

@@ -98,7 +98,7 @@ struct book_change {
 #define BOOK_REASONS(X)                                                                            \
     X(BOOK_OK, "")                                                                                 \
     X(BOOK_BY_OWNER, "cancelled on request")                                                       \
-    X(BOOK_REST_DROPPED, "nobody else traded inside the price limit")                       \
+    X(BOOK_REST_DROPPED, "nobody else traded inside the price limit")                              \
     X(BOOK_NOT_WHOLE, "the whole size was not on offer inside the price limit")                    \
     X(BOOK_WOULD_TRADE, "it would have traded at once")                                            \
     X(BOOK_SELF_TRADE, "it would have traded with an order of your own")                           \

@@ -20,7 +20,7 @@
 
 /* Sizes of news in standard deviations of a day. Larger ones in one step would make the tails of
  * one-minute returns far heavier than any market's. */
-#define JUMP_SIZE     0.28
+#define JUMP_SIZE     0.45
 #define JUMP_MOST     1.8 /* times that: larger ones are cut */
 #define REPORT_SIZE   1.8
 #define SURPRISE_MOST 2.5 /* standard deviations of what was foreseen to be told */
@@ -32,8 +32,8 @@
  * stocks, and bonds, happens more at night. */
 #define SESSION_SHARE  0.80
 #define NIGHT_SHARE    0.14
-#define SHARED_SESSION 0.58
-#define SHARED_NIGHT   0.36
+#define SHARED_SESSION 0.52
+#define SHARED_NIGHT   0.42
 #define WEEKEND_SHARE  0.30
 /* The same for what trades around the clock on weekdays. */
 #define PAUSE_SHARE 0.16

@@ -172,8 +172,7 @@ int instruments_select(struct instrument_table *table, const char *list, struct 
         int found = length < sizeof symbol ? instrument_find(table, symbol) : -1;
         if (length > 0 && found < 0)
             return error_set(error, ERROR_USAGE,
-                             "There is no instrument \"%s\"; `outcry watch` lists them.",
-                             symbol);
+                             "There is no instrument \"%s\"; `outcry watch` lists them.", symbol);
         if (length > 0)
             any = keep[found] = true;
         list += length + (list[length] != '\0');

@@ -150,10 +150,11 @@ struct open_order {
 static int stored_orders(struct sql *sql, uint64_t id, struct game *game,
                          struct open_order **orders, uint32_t *count, struct error *error) {
     uint32_t capacity = 0;
-    sqlite3_stmt *row = sql_query(sql,
-                                  "SELECT id, size - filled - cut, account FROM orders WHERE game_id = ?1"
-                                  " AND state IN ('pending', 'partial') ORDER BY id",
-                                  WITH(U64(id)), error);
+    sqlite3_stmt *row =
+        sql_query(sql,
+                  "SELECT id, size - filled - cut, account FROM orders WHERE game_id = ?1"
+                  " AND state IN ('pending', 'partial') ORDER BY id",
+                  WITH(U64(id)), error);
     int code = row == NULL ? ERROR_STORAGE : 0;
     while (code == 0 && (code = sql_step(sql, row, error)) > 0) {
         code = 0;

@@ -202,8 +202,7 @@ Test(host, a_replay_of_a_tape_is_the_next_chapter_and_recovers_too) {
         "%s", house.error.sentence);
     uint64_t again;
     cr_assert_eq(
-        store_tape_put(house.store, &tape, "", "copy.csv", house.wall_ms, &again, &house.error),
-        0);
+        store_tape_put(house.store, &tape, "", "copy.csv", house.wall_ms, &again, &house.error), 0);
     cr_assert_eq(again, id, "an equal tape is not stored twice");
     struct host *host = house_play(&house);
     struct chapter_open replay = {.market = MARKET_REPLAY, .history_days = 1};

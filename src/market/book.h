@@ -230,8 +230,8 @@ struct book_indication {
 };
 void book_auction_indication(const struct book *book, struct book_indication *indication);
 
-/* One price: the most lots, then the smallest imbalance, then the closest to the last trade (of two
- * equally close the lower). Best price first, then time. Where orders of one owner meet, or a cut
+/* One price: the most lots, then the smallest imbalance, then the closest to the last trade (the
+ * lowest before the first). Best price first, then time. Where orders of one owner meet, or a cut
  * takes lots away, so that what is left still crosses, that is crossed again by the same rule. Then
  * trading is continuous, and stops are looked at. */
 void book_auction_end(struct book *book);

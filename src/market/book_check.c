@@ -107,7 +107,7 @@ static uint32_t check_queue(const struct book *book, const struct level *level, 
         before = slot;
     }
     assert(level->lots == lots && level->orders == orders && orders > 0);
-    assert(book->orders[before].batch == level->tail);
+    assert(book->orders[before].batch == level->tail && level->used <= BATCH_ORDERS);
     return orders;
 }
 

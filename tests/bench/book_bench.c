@@ -16,7 +16,7 @@
 
 enum {
     FLOW_SEED = 42,
-    PASSES = 4,           /* of which the fastest counts */
+    PASSES = 6,           /* of which the fastest counts */
     SLOWEST_NS = 1 << 16, /* of the histogram; slower calls count as this */
     AHEAD = 24,           /* lines whose handles are fetched from memory early */
     LINES_AHEAD = 128,    /* and the lines themselves */

@@ -60,3 +60,19 @@ Test(mem, a_resize_whose_size_overflows_is_fatal, .init = cr_redirect_stderr, .e
     mem_free(mem_resize(NULL, SIZE_MAX / 4 + 1, 4));
     exit(0);
 }
+
+Test(mem, a_pool_starts_at_a_cache_line_and_keeps_what_was_there_small_or_huge) {
+    static const size_t counts[] = {16, 1000, 3000000};
+    uint32_t *numbers = NULL;
+    size_t used = 0;
+    for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
+        numbers = mem_pool(numbers, used, counts[i], sizeof *numbers);
+        cr_assert_eq((uintptr_t)numbers % 64, 0u);
+        for (size_t at = 0; at < used; at++)
+            cr_assert_eq(numbers[at], (uint32_t)at);
+        for (size_t at = used; at < counts[i]; at++)
+            numbers[at] = (uint32_t)at;
+        used = counts[i];
+    }
+    mem_free(numbers);
+}

@@ -55,7 +55,7 @@ AUCTION_TEST(one_price_takes_the_most_lots_then_the_smallest_imbalance_then_the_
     indicates(97, 12, 2);
 }
 
-AUCTION_TEST(of_two_prices_equally_close_the_lower_is_taken) {
+AUCTION_TEST(prices_at_which_nobody_stands_are_looked_at_too) {
     book_set_last(book, 100);
     book_auction_begin(book);
     buy(102, 5, 1);

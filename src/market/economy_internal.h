@@ -20,7 +20,7 @@
 
 /* Sizes of news in standard deviations of a day. Larger ones in one step would make the tails of
  * one-minute returns far heavier than any market's. */
-#define JUMP_SIZE     0.45
+#define JUMP_SIZE     0.36
 #define JUMP_MOST     1.8 /* times that: larger ones are cut */
 #define REPORT_SIZE   1.8
 #define SURPRISE_MOST 2.5 /* standard deviations of what was foreseen to be told */
